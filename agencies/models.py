@@ -1,0 +1,143 @@
+"""Area, Agency, User, Membership and RuleSetting."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from agencies.choices import RESPONSIBLE_AUTHORITY, AgencyDuty, AgencyKind, Role, RuleCode
+from agencies.querysets import AgencyQuerySet, MembershipQuerySet, RuleSettingQuerySet
+from core.constraints import NonOverlap
+from core.temporal import DatedModel, NowKnownManager, TemporalModel
+
+
+class Area(models.Model):
+    """One of the 42 areas of England and Wales in which a responsible authority acts."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("name", max_length=100, unique=True)
+    police_forces = models.CharField("police forces", max_length=200)
+    gss_codes = models.CharField("codes of the Office for National Statistics", max_length=100)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """A body that takes part in MAPPA and serves one or several areas."""
+
+    name = models.CharField("name", max_length=200, unique=True)
+    kind = models.CharField("kind", max_length=30, choices=AgencyKind.choices)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def duty(self) -> AgencyDuty:
+        """What the agency owes under the Criminal Justice Act 2003, section 325."""
+        if self.kind in RESPONSIBLE_AUTHORITY:
+            return AgencyDuty.RESPONSIBLE_AUTHORITY
+        return AgencyDuty.DUTY_TO_COOPERATE
+
+
+class AreaService(models.Model):
+    """An agency's service of an area. One agency of each kind is the default of its area."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="services")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="services")
+    kind = models.CharField("kind", max_length=30, choices=AgencyKind.choices)
+    is_default = models.BooleanField("default of its kind", default=False)
+
+    class Meta:
+        ordering = ["area", "kind", "agency"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "area"], name="agencies_serves_area_once"),
+            models.UniqueConstraint(
+                fields=["area", "kind"],
+                condition=Q(is_default=True),
+                name="agencies_one_default_of_each_kind",
+                violation_error_message="The area has a default agency of this kind already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} in {self.area}"
+
+    def clean(self) -> None:
+        """Refuse a kind that is not the agency's own."""
+        if self.agency_id and self.kind != self.agency.kind:
+            raise ValidationError({"kind": f"The agency is of kind {self.agency.kind}."})
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What he or she may see follows from memberships and grants."""
+
+    class Meta:
+        ordering = ["username"]
+
+
+class Membership(DatedModel):
+    """A user acts for an agency in an area, in a role, for a period."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField("role", max_length=20, choices=Role.choices)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(DatedModel.Meta):
+        ordering = ["user", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} for {self.agency} in {self.area}"
+
+
+class RuleSetting(TemporalModel):
+    """A figure or date of law or guidance that is dated and not yet verified.
+
+    `value` is JSON in the form its code asks for. An area's own setting goes before the national
+    one. It stays unconfirmed until `confirmed_by` and `confirmed_on` say who confirmed it.
+    """
+
+    code = models.CharField("code", max_length=60, choices=RuleCode.choices)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="rule_settings"
+    )
+    value = models.JSONField("value")
+    source = models.TextField("source")
+    confirmed_by = models.CharField("confirmed by", max_length=200, blank=True)
+    confirmed_on = models.DateField("confirmed on", null=True, blank=True)
+
+    objects = NowKnownManager.from_queryset(RuleSettingQuerySet)()
+    history = models.Manager.from_queryset(RuleSettingQuerySet)()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["code", "valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            NonOverlap(
+                fields=["code", "area"],
+                name="agencies_rulesetting_no_overlap",
+                violation_error_message=(
+                    "This setting already has a value from %(from)s to %(to)s: end that period "
+                    "first, or choose days outside it."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_code_display()} from {self.valid_from}"

@@ -1,0 +1,37 @@
+"""Finding agencies, memberships and rule settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from core.temporal import TemporalQuerySet
+
+if TYPE_CHECKING:
+    from agencies.models import Agency, Membership, RuleSetting
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Agencies by kind and area."""
+
+    def default_of(self, kind: str, area_id: int) -> Self:
+        """The agency that stands for its kind in an area where no other is named."""
+        return self.filter(kind=kind, services__area_id=area_id, services__is_default=True)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by day."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on `day`."""
+        return self.filter(valid_from__lte=day, ends__gt=day)
+
+
+class RuleSettingQuerySet(TemporalQuerySet["RuleSetting"]):
+    """Rule settings by what they settle."""
+
+    def national(self) -> Self:
+        """Those that hold where an area has none of its own."""
+        return self.filter(area__isnull=True)

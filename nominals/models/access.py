@@ -1,0 +1,85 @@
+"""Grant: who may see whom, on what ground, from when to when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency, Area
+from core.periods import FOREVER
+from core.temporal import DatedModel, KnownModel, NowKnownManager, TemporalQuerySet
+from nominals.choices import Ground
+from nominals.models.nominal import Nominal
+
+
+class Grant(DatedModel, KnownModel):
+    """The members of an area or agency, or one user, may see a nominal for a period.
+
+    Written by the services above in the transaction of the fact that grounds it, with that fact's
+    label and id; `Nominal.objects.visible_to` reads these rows and nothing else. A grant of an
+    area is for its co-ordinators and administrators; of a restricted nominal's, for its
+    co-ordinators only.
+    """
+
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, related_name="grants", db_index=False
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    is_for_co_ordinators = models.BooleanField("for co-ordinators only", default=False)
+    ground = models.CharField("ground", max_length=30, choices=Ground.choices)
+    source_label = models.CharField("kind of source", max_length=100)
+    source_id = models.BigIntegerField("source")
+
+    objects = NowKnownManager.from_queryset(TemporalQuerySet["Grant"])()
+    history = models.Manager.from_queryset(TemporalQuerySet["Grant"])()
+
+    class Meta(DatedModel.Meta):
+        ordering = ["nominal", "valid_from"]
+        constraints: ClassVar = [
+            *DatedModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=(
+                    Q(area__isnull=False, agency__isnull=True, user__isnull=True)
+                    | Q(area__isnull=True, agency__isnull=False, user__isnull=True)
+                    | Q(area__isnull=True, agency__isnull=True, user__isnull=False)
+                ),
+                name="nominals_grant_to_one_holder",
+                violation_error_message="A grant is to one area, one agency or one user.",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["nominal", "ground"], name="nominals_grant_person"),
+            models.Index(
+                fields=["area", "ends", "valid_from", "is_for_co_ordinators", "nominal"],
+                condition=Q(area__isnull=False, recorded_to=FOREVER),
+                name="nominals_grant_area",
+            ),
+            models.Index(
+                fields=["agency", "ends", "valid_from", "nominal"],
+                condition=Q(agency__isnull=False, recorded_to=FOREVER),
+                name="nominals_grant_agency",
+            ),
+            models.Index(
+                fields=["user", "ends", "valid_from", "nominal"],
+                condition=Q(user__isnull=False, recorded_to=FOREVER),
+                name="nominals_grant_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_ground_display()} from {self.valid_from}"

@@ -1,0 +1,125 @@
+"""Nominal, its references, Alias and Address."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from core.periods import FOREVER
+from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from nominals.choices import Sex
+from nominals.querysets import NominalQuerySet
+
+
+class Nominal(RecordedModel):
+    """A person on the system: identity, death and whether the record is restricted.
+
+    `public_id` is the opaque id by which others name the person; identifiers of the agencies are
+    not unique, because two records may turn out to be one person. `changed_at` is the instant of
+    the last change of any fact about the person.
+    """
+
+    public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
+    family_name = models.CharField("family name", max_length=200)
+    given_names = models.CharField("given names", max_length=200, blank=True)
+    date_of_birth = models.DateField("date of birth", null=True, blank=True)
+    sex = models.CharField("sex", max_length=7, choices=Sex.choices, blank=True)
+    pnc_id = models.CharField("PNC ID", max_length=64, blank=True)
+    cro_number = models.CharField("CRO number", max_length=64, blank=True)
+    crn = models.CharField("CRN", max_length=64, blank=True)
+    prison_number = models.CharField("prison number", max_length=64, blank=True)
+    visor_reference = models.CharField("ViSOR reference", max_length=64, blank=True)
+    died_on = models.DateField("died on", null=True, blank=True)
+    is_restricted = models.BooleanField("restricted", default=False)
+    changed_at = models.DateTimeField("changed at", editable=False)
+
+    NO_FACT: ClassVar[frozenset[str]] = RecordedModel.NO_FACT | {"public_id", "changed_at"}
+
+    objects = NowKnownManager.from_queryset(NominalQuerySet)()
+    history = models.Manager.from_queryset(NominalQuerySet)()
+
+    class Meta:
+        ordering = ["family_name", "given_names", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["public_id"],
+                condition=Q(recorded_to=FOREVER),
+                name="nominals_nominal_public_id",
+            )
+        ]
+        indexes = [models.Index(fields=["changed_at"], name="nominals_nominal_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.family_name.upper()}, {self.given_names}".rstrip(", ")
+
+
+class SenderReference(models.Model):
+    """The name that a sender of caseloads has for a nominal; unique within the sender."""
+
+    sender = models.CharField("sender", max_length=30)
+    value = models.CharField("reference", max_length=64)
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="references")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "value"], name="nominals_reference_once"),
+            models.UniqueConstraint(
+                fields=["nominal", "sender"], name="nominals_one_reference_a_sender"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Alias(RecordedModel):
+    """Another name under which a nominal is or was known."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="aliases")
+    family_name = models.CharField("family name", max_length=200)
+    given_names = models.CharField("given names", max_length=200, blank=True)
+    date_of_birth = models.DateField("date of birth", null=True, blank=True)
+
+    objects = NowKnownManager.from_queryset(KnownQuerySet["Alias"])()
+    history = models.Manager.from_queryset(KnownQuerySet["Alias"])()
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.family_name.upper()}, {self.given_names}".rstrip(", ")
+
+
+class Address(RecordedModel):
+    """Where a nominal lives or lived. Either end may be unknown."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="addresses")
+    lines = models.TextField("lines")
+    postcode = models.CharField("postcode", max_length=20, blank=True)
+    uprn = models.CharField("unique property reference number", max_length=20, blank=True)
+    kind = models.CharField("kind", max_length=100, blank=True)
+    valid_from = models.DateField("from", null=True, blank=True)
+    valid_to = models.DateField("to", null=True, blank=True)
+
+    objects = NowKnownManager.from_queryset(KnownQuerySet["Address"])()
+    history = models.Manager.from_queryset(KnownQuerySet["Address"])()
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gt=models.F("valid_from")),
+                name="nominals_address_ends_after_start",
+                violation_error_message="A period must end after the day on which it starts.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lines}, {self.postcode}".rstrip(", ")

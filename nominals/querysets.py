@@ -1,0 +1,62 @@
+"""Nominals by who may see them; states and findings by day, area, category and level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.choices import AREA_ROLES, Role
+from agencies.models import Membership, User
+from core.temporal import KnownQuerySet, TemporalQuerySet
+
+if TYPE_CHECKING:
+    from nominals.models import Finding, Nominal, StatePeriod
+
+
+class NominalQuerySet(KnownQuerySet["Nominal"]):
+    """Nominals by who may see them."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those whom `user` may see on the day `on`. Whom one may not see does not exist.
+
+        Only grants decide: to the user, to an agency of a membership in force, or to an area in
+        which the user is co-ordinator or administrator. No membership and no grant means nobody.
+        """
+        memberships = list(Membership.objects.filter(user=user).on(on))
+        agencies = {each.agency_id for each in memberships}
+        areas = {each.area_id for each in memberships if each.role in AREA_ROLES}
+        co_ordinated = {each.area_id for each in memberships if each.role == Role.CO_ORDINATOR}
+        holder = (
+            Q(user=user)
+            | Q(agency__in=agencies)
+            | Q(area__in=areas, is_for_co_ordinators=False)
+            | Q(area__in=co_ordinated)
+        )
+        grants = apps.get_model("nominals", "Grant").objects.filter(
+            holder, nominal=OuterRef("pk"), valid_from__lte=on, ends__gt=on
+        )
+        return self.filter(Exists(grants))
+
+
+class StateQuerySet(TemporalQuerySet["StatePeriod"]):
+    """States by what the tables ask of them."""
+
+    def in_the_community(self) -> Self:
+        """Not detained (D5)."""
+        return self.filter(setting__isnull=True)
+
+    def at_level(self, levels: Sequence[int]) -> Self:
+        """At one of `levels` (D4)."""
+        return self.filter(level__in=levels)
+
+
+class FindingQuerySet(TemporalQuerySet["Finding"]):
+    """Findings by rule."""
+
+    def of_rule(self, rule: str) -> Self:
+        """Those of one rule, such as ``V18``."""
+        return self.filter(rule=rule)

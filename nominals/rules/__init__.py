@@ -1,0 +1,1 @@
+"""What the law and the guidance answer about a person, from plain values."""

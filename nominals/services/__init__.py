@@ -1,0 +1,1 @@
+"""Acts on people, and what follows from their facts."""

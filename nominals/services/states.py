@@ -1,0 +1,193 @@
+"""Stores what the facts of nominals add up to: states, grants and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from agencies.models import AreaService
+from core.periods import OPEN_END, Period
+from core.refusals import Warned
+from nominals.models import Finding, Grant, Nominal, StatePeriod, TimelineRule
+from nominals.rules import access, eligibility
+from nominals.rules.states import Precedence, State, states
+from nominals.services.changes import batches, note_changes
+from nominals.services.derived import replace_rows
+from nominals.services.facts import Person, RuleValues, people, rule_values
+
+STATE_COLUMNS = ("valid_from", "valid_to", "area_id", "category", "level", "setting")
+GRANT_COLUMNS = (
+    "valid_from",
+    "valid_to",
+    "area_id",
+    "agency_id",
+    "is_for_co_ordinators",
+    "ground",
+    "source_label",
+    "source_id",
+)
+FINDING_COLUMNS = ("valid_from", "valid_to", "source", "rule", "sentence")
+
+SOURCE_OF_GROUND = {
+    "responsible_area": "nominals.ResponsibleArea",
+    "lead_agency": "nominals.LeadAgencyPeriod",
+}
+
+
+def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
+    """Note that facts of `nominals` changed at `at` in `act`, and bring what follows up to date.
+
+    The caller holds the transaction in which the facts were written, and has locked the nominals.
+    """
+    values = rule_values()
+    if not TimelineRule.objects.exists():
+        TimelineRule.objects.create(precedence=_as_json(values.precedence))
+    defaults = default_agencies()
+    for batch in batches(nominals):
+        found = people(batch)
+        timelines = {pk: states(each.facts, values.precedence) for pk, each in found.items()}
+        replace_rows(
+            StatePeriod.objects.all(),
+            columns=STATE_COLUMNS,
+            wanted={pk: state_rows(timeline) for pk, timeline in timelines.items()},
+            at=at,
+        )
+        replace_rows(
+            Grant.objects.filter(ground__in=SOURCE_OF_GROUND),
+            columns=GRANT_COLUMNS,
+            wanted={pk: _grant_rows(each, defaults) for pk, each in found.items()},
+            at=at,
+        )
+        record_findings(
+            source="nominals",
+            warned={pk: _warnings(each, timelines[pk], values) for pk, each in found.items()},
+            at=at,
+        )
+        note_changes(nominals=batch, at=at, act=act)
+
+
+def rebuild(*, at: datetime, act: int) -> int:
+    """Recompute every nominal whose stored states differ from its facts; answers how many did.
+
+    The caller holds the transaction. Afterwards no state is stale.
+    """
+    differing = differing_nominals()
+    restate(nominals=differing, at=at, act=act)
+    TimelineRule.objects.all().delete()
+    TimelineRule.objects.create(precedence=_as_json(rule_values().precedence))
+    return len(differing)
+
+
+def differing_nominals() -> list[int]:
+    """The nominals whose stored states are not what their facts add up to."""
+    values = rule_values()
+    differing: list[int] = []
+    everybody = list(Nominal.objects.order_by("pk").values_list("pk", flat=True))
+    for batch in batches(everybody):
+        stored: dict[int, set[tuple[object, ...]]] = {}
+        rows = StatePeriod.objects.filter(nominal__in=batch).order_by()
+        for nominal, *row in rows.values_list("nominal_id", *STATE_COLUMNS):
+            stored.setdefault(nominal, set()).add(tuple(row))
+        for pk, person in people(batch).items():
+            if set(state_rows(states(person.facts, values.precedence))) != stored.get(pk, set()):
+                differing.append(pk)
+    return differing
+
+
+def stale_reason() -> str | None:
+    """Why the stored states may not be counted, as a sentence; `None` where they may."""
+    rule = TimelineRule.objects.first()
+    if rule is None or rule.precedence == _as_json(rule_values().precedence):
+        return None
+    return (
+        "The order of precedence of the categories has changed since the states were computed: "
+        "run `manage.py rebuild_states` first."
+    )
+
+
+def record_findings(*, source: str, warned: Mapping[int, Sequence[Warned]], at: datetime) -> None:
+    """Make the findings of `source` about each nominal those in `warned`."""
+    replace_rows(
+        Finding.objects.filter(source=source),
+        columns=FINDING_COLUMNS,
+        wanted={
+            pk: [(each.valid_from, each.valid_to, source, each.rule, each.sentence) for each in of]
+            for pk, of in warned.items()
+        },
+        at=at,
+    )
+
+
+def default_agencies() -> dict[tuple[str, int], int]:
+    """The default agency of each kind in each area, by kind and area."""
+    rows = AreaService.objects.filter(is_default=True).order_by()
+    return {
+        (kind, area): agency for kind, area, agency in rows.values_list("kind", "area", "agency")
+    }
+
+
+def state_rows(timeline: Sequence[State]) -> list[tuple[object, ...]]:
+    """A timeline as the rows that store it, in the order of `STATE_COLUMNS`."""
+    return [
+        (each.valid_from, each.valid_to, each.area, each.category, each.level, each.setting)
+        for each in timeline
+    ]
+
+
+def _grant_rows(
+    person: Person, defaults: Mapping[tuple[str, int], int]
+) -> list[tuple[object, ...]]:
+    granted = access.grants(
+        person.areas, person.leads, defaults, is_restricted=person.is_restricted
+    )
+    return [
+        (
+            each.valid_from,
+            None if each.ends == OPEN_END else each.ends,
+            each.area,
+            each.agency,
+            each.is_for_co_ordinators,
+            each.ground,
+            SOURCE_OF_GROUND[each.ground],
+            each.source,
+        )
+        for each in granted
+    ]
+
+
+def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> list[Warned]:
+    eligible = [Period(each.valid_from, each.valid_to) for each in timeline if each.category]
+    levels = [_period(start, ends) for start, ends, _ in person.facts.levels]
+    leads = [(each.kind, _period(each.valid_from, each.ends)) for each in person.leads]
+    until = person.facts.died_on or OPEN_END
+    closed = (
+        eligibility.closed_basis_warning(each, values.disqualification_closed_on)
+        for each in person.bases
+    )
+    return [
+        *(each for each in closed if each is not None),
+        *eligibility.lead_agency_warnings(eligible, leads, values.never_lead, until),
+        *eligibility.level_warnings(eligible, levels, until),
+        *eligibility.death_warnings(person.facts.died_on, _named_periods(person)),
+    ]
+
+
+def _named_periods(person: Person) -> Iterator[tuple[str, Period]]:
+    for spell in person.areas:
+        yield "A responsible area", _period(spell.valid_from, spell.ends)
+    for basis in person.bases:
+        yield "A basis of eligibility", basis.period
+    for start, ends, _ in person.facts.levels:
+        yield "A level", _period(start, ends)
+    for lead in person.leads:
+        yield "A lead agency", _period(lead.valid_from, lead.ends)
+    for start, ends, _ in person.facts.detentions:
+        yield "A detention", _period(start, ends)
+
+
+def _period(start: date, ends: date) -> Period:
+    return Period(start, None if ends == OPEN_END else ends)
+
+
+def _as_json(precedence: Sequence[Precedence]) -> list[list[object]]:
+    return [[each.valid_from.isoformat(), list(each.categories)] for each in precedence]

@@ -1,0 +1,41 @@
+"""What follows from orders and breaches: findings, written downward to the nominals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.periods import Period
+from core.refusals import Warned
+from nominals.choices import Category
+from nominals.models import EligibilityPeriod, Nominal
+from nominals.services.changes import batches
+from nominals.services.states import record_findings
+from orders.choices import BreachOf
+from orders.models import Breach, Order
+from orders.rules import Made, breach_warning, order_warnings
+
+
+def find_warnings(*, nominals: Sequence[int], at: datetime) -> None:
+    """Bring the findings V16, V18 and V20 of `nominals` up to date; four queries a batch.
+
+    The caller holds the transaction in which the facts were written.
+    """
+    for batch in batches(nominals):
+        warned: dict[int, list[Warned]] = {pk: [] for pk in batch}
+        died = dict(Nominal.objects.filter(pk__in=batch).values_list("pk", "died_on"))
+        category_1: dict[int, list[Period]] = {pk: [] for pk in batch}
+        bases = EligibilityPeriod.objects.filter(nominal__in=batch, category=Category.ONE)
+        for pk, start, end in bases.values_list("nominal_id", "valid_from", "valid_to"):
+            category_1[pk].append(Period(start, end))
+        for pk, *made in Order.objects.filter(nominal__in=batch).values_list(
+            "nominal_id", "kind", "made_on", "ends_on", "is_interim", "ended_on"
+        ):
+            warned[pk] += order_warnings(Made(*made), category_1[pk], died[pk])
+        for pk, kind, outcome, outcome_on in Breach.objects.filter(
+            nominal__in=batch, of=BreachOf.ORDER
+        ).values_list("nominal_id", "order__kind", "outcome", "outcome_on"):
+            warning = breach_warning(BreachOf.ORDER, kind, outcome, outcome_on, category_1[pk])
+            if warning is not None:
+                warned[pk].append(warning)
+        record_findings(source="orders", warned=warned, at=at)

@@ -1,0 +1,1 @@
+"""Floor 6: counts what the floors below keep."""

@@ -1,0 +1,173 @@
+"""The product refuses to start on an unsafe value and names what to set."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+KEY = "k" * 25 + "m" * 25
+SAFE = {"DJANGO_SECRET_KEY": KEY, "DJANGO_ALLOWED_HOSTS": "mappa.example"}
+VARIABLES = (
+    "CELERY_BROKER_URL",
+    "DATABASE_URL",
+    "DJANGO_ALLOWED_HOSTS",
+    "DJANGO_CSRF_TRUSTED_ORIGINS",
+    "DJANGO_DEBUG",
+    "DJANGO_HTTPS",
+    "DJANGO_SECRET_KEY",
+    "MAPPA_STATISTICS_DAY",
+    "MAPPA_STATISTICS_FOLDER",
+)
+ASKED = (
+    "ALLOWED_HOSTS",
+    "BASE_DIR",
+    "CELERY_BROKER_TRANSPORT_OPTIONS",
+    "CELERY_BROKER_URL",
+    "CSRF_COOKIE_SECURE",
+    "DATABASES",
+    "DEBUG",
+    "MAPPA_STATISTICS_DAY",
+    "MAPPA_STATISTICS_FOLDER",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_SECURE",
+)
+PROGRAM = f"""
+import json
+from django.conf import settings
+print(json.dumps({{name: getattr(settings, name) for name in {ASKED}}}, default=str))
+"""
+
+
+def start(var: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a new process that has these variables and no others of ours.
+
+    The others are set and empty, so that no `.env` of the tree fills them in.
+    """
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=TOP,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "mappa.settings",
+            "MAPPA_VAR": str(var),
+            **dict.fromkeys(VARIABLES, ""),
+            **variables,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def settings_of(var: Path, **variables: str):
+    started = start(var, **variables)
+    assert started.returncode == 0, started.stderr
+    return json.loads(started.stdout)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"DJANGO_SECRET_KEY": ""}, "DJANGO_SECRET_KEY is not set. Set it to a random text"),
+        ({"DJANGO_SECRET_KEY": KEY[1:]}, "DJANGO_SECRET_KEY is too easily guessed. Set it to"),
+        (
+            {"DJANGO_SECRET_KEY": f"django-insecure-{KEY}"},
+            "DJANGO_SECRET_KEY is too easily guessed. Set it to",
+        ),
+        ({"DJANGO_SECRET_KEY": "", "DJANGO_DEBUG": "true"}, "DJANGO_SECRET_KEY is not set."),
+        ({"DJANGO_ALLOWED_HOSTS": ""}, "DJANGO_ALLOWED_HOSTS is not set. Set it to the host"),
+        ({"DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS allows every host name. Set it"),
+        ({"DJANGO_ALLOWED_HOSTS": "mappa.example,*"}, "DJANGO_ALLOWED_HOSTS allows every host"),
+        (
+            {"MAPPA_STATISTICS_DAY": "06-31", "MAPPA_STATISTICS_FOLDER": "/srv/statistics"},
+            "MAPPA_STATISTICS_DAY is 06-31, which is no day of each year. Set it to a month",
+        ),
+        (
+            {"MAPPA_STATISTICS_DAY": "02-29", "MAPPA_STATISTICS_FOLDER": "/srv/statistics"},
+            "MAPPA_STATISTICS_DAY is 02-29, which is no day of each year.",
+        ),
+        (
+            {"MAPPA_STATISTICS_DAY": "W26-5", "MAPPA_STATISTICS_FOLDER": "/srv/statistics"},
+            "MAPPA_STATISTICS_DAY is W26-5, which is no day of each year.",
+        ),
+        ({"MAPPA_STATISTICS_DAY": "06-30"}, "belong together. Set both to export"),
+        ({"MAPPA_STATISTICS_FOLDER": "/srv"}, "belong together. Set both to export"),
+    ],
+)
+def test_an_unsafe_value_is_refused_with_what_to_set(tmp_path, variables, sentence):
+    started = start(tmp_path, **SAFE | variables)
+
+    assert started.returncode == 1
+    assert "ImproperlyConfigured: " in started.stderr
+    assert sentence in started.stderr.splitlines()[-1]
+
+
+def test_a_key_of_exactly_fifty_characters_is_accepted(tmp_path):
+    assert len(KEY) == 50
+    settings_of(tmp_path, **SAFE)
+
+
+def test_debug_is_off_and_cookies_need_https_unless_told_otherwise(tmp_path):
+    found = settings_of(tmp_path, **SAFE)
+
+    assert found["DEBUG"] is False
+    assert found["ALLOWED_HOSTS"] == ["mappa.example"]
+    assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
+    assert found["SECURE_SSL_REDIRECT"] is True
+    assert found["SECURE_HSTS_SECONDS"] == 31_536_000
+
+
+@pytest.mark.parametrize(
+    "variables", [{"DJANGO_HTTPS": "false"}, {"DJANGO_DEBUG": "true", "DJANGO_ALLOWED_HOSTS": ""}]
+)
+def test_a_local_demonstration_signs_in_without_https(tmp_path, variables):
+    found = settings_of(tmp_path, **SAFE | variables)
+
+    assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is False
+    assert found["SECURE_SSL_REDIRECT"] is False
+    assert found["SECURE_HSTS_SECONDS"] == 0
+
+
+def test_data_and_messages_are_embedded_when_no_server_is_named(tmp_path):
+    found = settings_of(tmp_path, **SAFE)
+
+    database = found["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["NAME"] == str(tmp_path / "db.sqlite3")
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["CELERY_BROKER_URL"] == "filesystem://"
+    queue = Path(found["CELERY_BROKER_TRANSPORT_OPTIONS"]["data_folder_in"])
+    assert queue == tmp_path / "celery" / "queue"
+    assert queue.is_dir()
+
+
+def test_the_servers_that_the_environment_names_are_used(tmp_path):
+    found = settings_of(
+        tmp_path,
+        **SAFE,
+        DATABASE_URL="postgres://mappa:secret@db.example:5433/cases",
+        CELERY_BROKER_URL="redis://broker.example:6379/0",
+    )
+
+    database = found["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"]) == ("db.example", 5433)
+    assert (database["USER"], database["NAME"]) == ("mappa", "cases")
+    assert "OPTIONS" not in database
+    assert found["CELERY_BROKER_URL"] == "redis://broker.example:6379/0"
+    assert found["CELERY_BROKER_TRANSPORT_OPTIONS"] == {}
+    assert not (tmp_path / "celery").exists()
+
+
+def test_the_day_of_the_statistics_is_a_month_and_a_day(tmp_path):
+    found = settings_of(
+        tmp_path, **SAFE, MAPPA_STATISTICS_DAY="06-30", MAPPA_STATISTICS_FOLDER="/srv/statistics"
+    )
+
+    assert found["MAPPA_STATISTICS_DAY"] == [6, 30]
+    assert found["MAPPA_STATISTICS_FOLDER"] == "/srv/statistics"

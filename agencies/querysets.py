@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from core.temporal import TemporalQuerySet
 
-if TYPE_CHECKING:
-    from agencies.models import Agency, Membership, RuleSetting
+_M = TypeVar("_M", bound=models.Model)
 
 
-class AgencyQuerySet(models.QuerySet["Agency"]):
+class AgencyQuerySet(models.QuerySet[_M]):
     """Agencies by kind and area."""
 
     def default_of(self, kind: str, area_id: int) -> Self:
@@ -21,7 +20,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(kind=kind, services__area_id=area_id, services__is_default=True)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(models.QuerySet[_M]):
     """Memberships by day."""
 
     def on(self, day: date) -> Self:
@@ -29,7 +28,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(valid_from__lte=day, ends__gt=day)
 
 
-class RuleSettingQuerySet(TemporalQuerySet["RuleSetting"]):
+class RuleSettingQuerySet(TemporalQuerySet[_M]):
     """Rule settings by what they settle."""
 
     def national(self) -> Self:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
@@ -32,13 +32,7 @@ def copy_rows(
             adapters = [_adapter(field) for field in fields]
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})",
-                (
-                    [
-                        value if value is None or adapt is None else adapt(value)
-                        for adapt, value in zip(adapters, row, strict=True)
-                    ]
-                    for row in rows
-                ),
+                cast("Sequence[Any]", _adapted(rows, adapters)),
             )
 
 
@@ -61,6 +55,16 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         found = cursor.fetchone()
         first = (found[0] if found else 0) + 1
         return list(range(first, first + count))
+
+
+def _adapted(
+    rows: Iterable[Sequence[Any]], adapters: Sequence[Callable[[Any], Any] | None]
+) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            value if value is None or adapt is None else adapt(value)
+            for adapt, value in zip(adapters, row, strict=True)
+        ]
 
 
 def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[Sequence[Any]]) -> None:

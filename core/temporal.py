@@ -55,6 +55,12 @@ class NowKnownManager(models.Manager[_M]):
         return super().get_queryset().filter(recorded_to=FOREVER)
 
 
+KnownManager = NowKnownManager.from_queryset(KnownQuerySet)
+KnownHistory = models.Manager.from_queryset(KnownQuerySet)
+TemporalManager = NowKnownManager.from_queryset(TemporalQuerySet)
+TemporalHistory = models.Manager.from_queryset(TemporalQuerySet)
+
+
 class KnownModel(models.Model):
     """A row with the time in which it was known: `recorded_from <= instant < recorded_to`.
 
@@ -135,9 +141,8 @@ class RecordedModel(KnownModel):
             setattr(self, name, value)
         self.recorded_from, self.recorded_in = at, act
         self.full_clean()
-        live = former.pk
         former.pk, former.recorded_to, former.superseded_in = None, at, act
-        former.version_of_id = live
+        former.version_of = self
         former.save(force_insert=True)
         self.save(force_update=True)
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.choices import AREA_ROLES, Role
 from agencies.models import Membership, User
 from core.temporal import KnownQuerySet, TemporalQuerySet
 
-if TYPE_CHECKING:
-    from nominals.models import Finding, Nominal, StatePeriod
+_M = TypeVar("_M", bound=models.Model)
 
 
-class NominalQuerySet(KnownQuerySet["Nominal"]):
+class NominalQuerySet(KnownQuerySet[_M]):
     """Nominals by who may see them."""
 
     def visible_to(self, user: User, *, on: date) -> Self:
@@ -42,7 +42,7 @@ class NominalQuerySet(KnownQuerySet["Nominal"]):
         return self.filter(Exists(grants))
 
 
-class StateQuerySet(TemporalQuerySet["StatePeriod"]):
+class StateQuerySet(TemporalQuerySet[_M]):
     """States by what the tables ask of them."""
 
     def in_the_community(self) -> Self:
@@ -54,7 +54,7 @@ class StateQuerySet(TemporalQuerySet["StatePeriod"]):
         return self.filter(level__in=levels)
 
 
-class FindingQuerySet(TemporalQuerySet["Finding"]):
+class FindingQuerySet(TemporalQuerySet[_M]):
     """Findings by rule."""
 
     def of_rule(self, rule: str) -> Self:

@@ -114,7 +114,7 @@ def order_warnings(
         sentence = (
             f"Courts make no notification order from {NOTICES_START} on: the police give a notice."
         )
-        yield Warned("V16", order.made_on, order.in_force and order.in_force.end, sentence)
+        yield Warned("V16", order.made_on, None, sentence)
     if order.kind == OrderKind.SHPO and order.in_force is not None:
         until = died_on or OPEN_END
         for gap in uncovered([order.in_force], category_1):

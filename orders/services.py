@@ -28,10 +28,10 @@ def find_warnings(*, nominals: Sequence[int], at: datetime) -> None:
         bases = EligibilityPeriod.objects.filter(nominal__in=batch, category=Category.ONE)
         for pk, start, end in bases.values_list("nominal_id", "valid_from", "valid_to"):
             category_1[pk].append(Period(start, end))
-        for pk, *made in Order.objects.filter(nominal__in=batch).values_list(
-            "nominal_id", "kind", "made_on", "ends_on", "is_interim", "ended_on"
-        ):
-            warned[pk] += order_warnings(Made(*made), category_1[pk], died[pk])
+        for order in Order.objects.filter(nominal__in=batch):
+            made = Made(order.kind, order.made_on, order.ends_on, order.is_interim, order.ended_on)
+            pk = order.nominal_id
+            warned[pk] += order_warnings(made, category_1[pk], died[pk])
         for pk, kind, outcome, outcome_on in Breach.objects.filter(
             nominal__in=batch, of=BreachOf.ORDER
         ).values_list("nominal_id", "order__kind", "outcome", "outcome_on"):

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Area
 from core.periods import FOREVER
-from core.temporal import DatedModel, KnownModel, NowKnownManager, TemporalQuerySet
+from core.temporal import DatedModel, KnownModel, TemporalHistory, TemporalManager
 from nominals.choices import Ground
 from nominals.models.nominal import Nominal
 
@@ -45,8 +45,8 @@ class Grant(DatedModel, KnownModel):
     source_label = models.CharField("kind of source", max_length=100)
     source_id = models.BigIntegerField("source")
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["Grant"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["Grant"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(DatedModel.Meta):
         ordering = ["nominal", "valid_from"]

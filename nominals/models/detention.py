@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.temporal import NowKnownManager, TemporalModel, TemporalQuerySet
+from core.temporal import TemporalHistory, TemporalManager, TemporalModel
 from nominals.choices import Setting
 from nominals.models.management import one_at_a_time, person_first
 from nominals.models.nominal import Nominal
 
 
 class Detention(TemporalModel):
-    """A spell in prison, remand or youth custody, or in hospital under the Mental Health Act (D5)."""
+    """A spell in prison, remand or youth custody, or in hospital under the Mental Health Act."""
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="detentions", db_index=False
@@ -21,8 +21,8 @@ class Detention(TemporalModel):
     setting = models.CharField("setting", max_length=8, choices=Setting.choices)
     establishment = models.CharField("establishment", max_length=200, blank=True)
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["Detention"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["Detention"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]

@@ -12,7 +12,7 @@ from agencies.choices import AgencyKind
 from agencies.models import Agency, Area
 from core.constraints import NonOverlap
 from core.periods import FOREVER
-from core.temporal import NowKnownManager, TemporalModel, TemporalQuerySet
+from core.temporal import TemporalHistory, TemporalManager, TemporalModel
 from nominals.choices import CATEGORY_OF_BASIS, Basis, Category, Level
 from nominals.models.nominal import Nominal
 
@@ -46,8 +46,8 @@ class ResponsibleArea(TemporalModel):
     )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["ResponsibleArea"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["ResponsibleArea"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -72,8 +72,8 @@ class EligibilityPeriod(TemporalModel):
     offence = models.TextField("offence", blank=True)
     sentence = models.TextField("sentence", blank=True)
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["EligibilityPeriod"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["EligibilityPeriod"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -104,8 +104,8 @@ class LevelPeriod(TemporalModel):
     level = models.PositiveSmallIntegerField("level", choices=Level.choices)
     reason = models.TextField("reason", blank=True)
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["LevelPeriod"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["LevelPeriod"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -131,8 +131,8 @@ class LeadAgencyPeriod(TemporalModel):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["LeadAgencyPeriod"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["LeadAgencyPeriod"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]

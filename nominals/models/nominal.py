@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.periods import FOREVER
-from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
 from nominals.choices import Sex
 from nominals.querysets import NominalQuerySet
 
@@ -83,8 +83,8 @@ class Alias(RecordedModel):
     given_names = models.CharField("given names", max_length=200, blank=True)
     date_of_birth = models.DateField("date of birth", null=True, blank=True)
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Alias"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Alias"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         verbose_name_plural = "aliases"
@@ -105,8 +105,8 @@ class Address(RecordedModel):
     valid_from = models.DateField("from", null=True, blank=True)
     valid_to = models.DateField("to", null=True, blank=True)
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Address"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Address"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from core.periods import FOREVER
 from core.temporal import (
-    KnownQuerySet,
-    NowKnownManager,
+    KnownHistory,
+    KnownManager,
     RecordedModel,
+    TemporalHistory,
+    TemporalManager,
     TemporalModel,
-    TemporalQuerySet,
 )
 from nominals.choices import NotificationSource, Rank, ReviewOutcome
 from nominals.models.nominal import Nominal
@@ -33,8 +34,8 @@ class NotificationRequirement(TemporalModel):
     first_notified_on = models.DateField("first notified on", null=True, blank=True)
     is_indefinite = models.BooleanField("indefinite", default=False)
 
-    objects = NowKnownManager.from_queryset(TemporalQuerySet["NotificationRequirement"])()
-    history = models.Manager.from_queryset(TemporalQuerySet["NotificationRequirement"])()
+    objects = TemporalManager()
+    history = TemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -65,8 +66,8 @@ class NotificationReview(RecordedModel):
         "authorised by rank", max_length=30, choices=Rank.choices, blank=True
     )
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["NotificationReview"])()
-    history = models.Manager.from_queryset(KnownQuerySet["NotificationReview"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         ordering = ["applied_on"]

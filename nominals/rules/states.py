@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from core.periods import OPEN_END
 
@@ -44,7 +45,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Days on which nothing changes. `None`: no area, no category, undetermined level, community."""
+    """Days on which nothing changes; `None` is no area, no category, no level, the community."""
 
     valid_from: date
     ends: date
@@ -98,7 +99,7 @@ def states(facts: Facts, precedence: Sequence[Precedence]) -> list[State]:
     days = sorted(day for day in boundaries if day <= end_of_life)
 
     timeline: list[State] = []
-    for start, end in zip(days, days[1:], strict=False):
+    for start, end in pairwise(days):
         area = _holding(facts.areas, start)
         level = _holding(facts.levels, start)
         bases = [value for first, last, value in facts.bases if first <= start < last]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.periods import FOREVER
-from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, RecordedModel
 from nominals.models import Nominal
 from orders.choices import BreachOf, BreachOutcome
 from orders.models.order import Order
@@ -26,8 +26,8 @@ class Breach(RecordedModel):
     breached_on = models.DateField("breached on", null=True, blank=True)
     returned_to_custody_on = models.DateField("returned to custody on", null=True, blank=True)
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Breach"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Breach"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         verbose_name_plural = "breaches"

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.periods import FOREVER
-from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, RecordedModel
 from nominals.models import Nominal
 from orders.choices import OrderEnd, OrderKind
 
@@ -36,8 +36,8 @@ class Order(RecordedModel):
 
     NO_FACT: ClassVar[frozenset[str]] = RecordedModel.NO_FACT | {"public_id"}
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Order"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Order"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         ordering = ["made_on", "id"]

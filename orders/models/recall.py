@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.periods import FOREVER
-from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, RecordedModel
 from nominals.models import Nominal
 from orders.choices import RecallKind, RecallReason
 
@@ -23,8 +23,8 @@ class Recall(RecordedModel):
     rescinded_on = models.DateField("rescinded on", null=True, blank=True)
     released_on = models.DateField("released on", null=True, blank=True)
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Recall"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Recall"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         ordering = ["decided_on"]

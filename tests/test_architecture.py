@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
 from importlinter.cli import lint_imports
 
 TOP = Path(__file__).parent.parent
 FLOORS = ["core", "agencies", "nominals", "orders", "reporting", "mappa"]
 
 
-def our_models() -> list[type[models.Model]]:
+def our_models():
     """Every model defined in a package of ours, those that Django makes for links included."""
     return [
         model
@@ -22,19 +21,19 @@ def our_models() -> list[type[models.Model]]:
     ]
 
 
-def floor(model: type[models.Model]) -> int:
+def floor(model):
     """How high the app of `model` stands; Django and its libraries stand below them all."""
     app = model._meta.app_label
     return FLOORS.index(app) if app in FLOORS else -1
 
 
-def relations(model: type[models.Model]) -> list[models.Field]:
+def relations(model):
     """The fields of `model` that point at a model, in its own table or through another."""
-    own = (*model._meta.get_fields(include_hidden=True),)
+    own = model._meta.get_fields(include_hidden=True)
     return [field for field in own if field.is_relation and not field.auto_created]
 
 
-def upward(found: list[type[models.Model]]) -> list[str]:
+def upward(found):
     return [
         f"{model._meta.label}.{field.name}"
         for model in found

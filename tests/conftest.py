@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from tests.flushing import flush_past_append_only_tables  # noqa: F401 (a fixture)
+
 # Each xdist worker inherits what the process that started it set here.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     var = tempfile.mkdtemp(prefix="mappa-tests-")

@@ -1,0 +1,1 @@
+"""Made-up caseloads in the exchange format; nobody in them lives, and no figure here is secret."""

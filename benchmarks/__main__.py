@@ -1,0 +1,46 @@
+"""Runs one measurement: `python -m benchmarks fill 3000` and so on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
+django.setup()
+
+from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
+from benchmarks import report, stamping  # noqa: E402 - models need the settings
+from benchmarks.filling import fill  # noqa: E402
+
+
+def main() -> int:
+    """Read the arguments and run what they name."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    filling = commands.add_parser("fill", help="make a database for each size and fill it")
+    filling.add_argument("sizes", nargs="+", type=int)
+    stamps = commands.add_parser("stamp", help="time the stamping of events, and correct 1%%")
+    stamps.add_argument("sizes", nargs="+", type=int)
+    reports = commands.add_parser("report", help="measure the national return")
+    reports.add_argument("sizes", nargs="+", type=int)
+    reports.add_argument("--rounds", type=int, default=7)
+    arguments = parser.parse_args()
+    try:
+        if arguments.command == "fill":
+            for size in arguments.sizes:
+                fill(size)
+        elif arguments.command == "stamp":
+            stamping.measure(arguments.sizes)
+        elif arguments.command == "report":
+            report.measure(arguments.sizes, rounds=arguments.rounds)
+    except NotABenchmarkError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

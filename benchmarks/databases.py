@@ -1,0 +1,110 @@
+"""The databases measured: one for each size, named after `DATABASE_URL`, never another."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+TUNING = {"jit": "off", "random_page_cost": "1.1", "work_mem": "64MB"}
+"""PostgreSQL settings of a database on a solid-state disk; set for the measured database only.
+
+Compiling a statement to machine code takes longer than any of these statements runs.
+"""
+
+
+class NotABenchmarkError(Exception):
+    """The database named by `DATABASE_URL` is not one to be overwritten."""
+
+
+def name_for(size: int) -> str:
+    """The name of the database that holds `size` nominals.
+
+    Raises:
+        NotABenchmarkError: if the name in `DATABASE_URL` does not contain ``bench``.
+    """
+    base = str(_base)
+    if "bench" not in Path(base).name:
+        msg = (
+            f"{base} is left alone: benchmarks overwrite their database, so name one in "
+            "DATABASE_URL that contains “bench”."
+        )
+        raise NotABenchmarkError(msg)
+    if connection.vendor == "sqlite":
+        path = Path(base)
+        return str(path.with_name(f"{path.stem}_{size}{path.suffix or '.sqlite3'}"))
+    return f"{base}_{size}"
+
+
+def use(size: int) -> None:
+    """Point the default connection at the database that holds `size` nominals."""
+    name = name_for(size)
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+def create(size: int) -> None:
+    """Make the database for `size` nominals anew, with its tables and reference data."""
+    name = name_for(size)
+    use(size)
+    connection.close()
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+            for setting, value in TUNING.items():
+                cursor.execute(f'ALTER DATABASE "{name}" SET {setting} = \'{value}\'')
+    else:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
+    call_command("migrate", verbosity=0)
+
+
+def analyse() -> None:
+    """Give the database its statistics and, on PostgreSQL, its visibility map."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def size_mib() -> float:
+    """What the database takes on disk, in MiB."""
+    if connection.vendor == "sqlite":
+        return Path(str(connection.settings_dict["NAME"])).stat().st_size / 2**20
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return float(cursor.fetchone()[0]) / 2**20
+
+
+@contextmanager
+def idle_memory() -> Iterator[dict[str, float]]:
+    """Measure what the block takes in this process above idle, as ``peak`` in MiB (Linux)."""
+    clear = Path("/proc/self/clear_refs")
+    clear.write_text("5")  # resets the high-water mark
+    before = _status("VmRSS")
+    found: dict[str, float] = {}
+    yield found
+    found["peak"] = max(0.0, _status("VmHWM") - before)
+
+
+def say(line: str = "") -> None:
+    """Print one line at once, so that a long run shows how far it is."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _status(key: str) -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{key}:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(key)
+
+
+_base = connection.settings_dict["NAME"]

@@ -133,7 +133,7 @@ class RuleSetting(TemporalModel):
                 fields=["code", "area"],
                 name="agencies_rulesetting_no_overlap",
                 violation_error_message=(
-                    "This setting already has a value from %(from)s to %(to)s: end that period "
+                    "This setting already has a value %(period)s: end that period "
                     "first, or choose days outside it."
                 ),
             ),

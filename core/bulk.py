@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any, cast
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
+
+ROWS_AT_ONCE = 2_000
+"""Rows that are made ready together."""
+
+MOST_REMEMBERED = 100_000
+"""Different days or instants of one column that are kept ready."""
 
 
 def copy_rows(
@@ -59,12 +67,33 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
 
 def _adapted(
     rows: Iterable[Sequence[Any]], adapters: Sequence[Callable[[Any], Any] | None]
-) -> Iterator[list[Any]]:
-    for row in rows:
-        yield [
-            value if value is None or adapt is None else adapt(value)
-            for adapt, value in zip(adapters, row, strict=True)
-        ]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows as the database takes them, column by column of some thousand at once."""
+    by_column = [None if each is None else _Adapted(each).__getitem__ for each in adapters]
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, ROWS_AT_ONCE)):
+        columns = zip(*chunk, strict=True)
+        yield from zip(
+            *(
+                column if adapt is None else map(adapt, column)
+                for adapt, column in zip(by_column, columns, strict=True)
+            ),
+            strict=True,
+        )
+
+
+class _Adapted(dict[Any, Any]):
+    """Values as the database takes them: rows share few different days and instants."""
+
+    def __init__(self, adapt: Callable[[Any], Any]) -> None:
+        self._adapt = adapt
+        super().__init__({None: None})
+
+    def __missing__(self, value: Any) -> Any:
+        adapted = self._adapt(value)
+        if len(self) < MOST_REMEMBERED and isinstance(value, date):
+            self[value] = adapted
+        return adapted
 
 
 def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from core.constraints import HistoryKept
 from core.periods import FOREVER, OPEN_END, Period
 
 _M = TypeVar("_M", bound=models.Model)
@@ -115,6 +116,7 @@ class RecordedModel(KnownModel):
 
     class Meta:
         abstract = True
+        constraints = [HistoryKept(name="%(app_label)s_%(class)s_kept")]
 
     @classmethod
     def fact_columns(cls) -> list[str]:
@@ -184,5 +186,6 @@ class DatedModel(models.Model):
 class TemporalModel(DatedModel, RecordedModel):
     """A fact that holds from one day to another, with every version of it ever known."""
 
-    class Meta(DatedModel.Meta):
+    class Meta:
         abstract = True
+        constraints = [*DatedModel.Meta.constraints, *RecordedModel.Meta.constraints]

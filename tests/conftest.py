@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from tests.flushing import flush_past_append_only_tables  # noqa: F401 (a fixture)
+from tests.flushing import flush_past_guarded_tables  # noqa: F401 (a fixture)
 
 # Each xdist worker inherits what the process that started it set here.
 if "PYTEST_XDIST_WORKER" not in os.environ:

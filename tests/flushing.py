@@ -1,4 +1,4 @@
-"""Lets the flush after a transactional test empty append-only tables.
+"""Lets the flush after a transactional test empty guarded tables.
 
 The product has no way past its guards, so the tests set the triggers of those tables aside while
 Django flushes, in the same transaction, and put them back.
@@ -9,14 +9,14 @@ from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from core.constraints import AppendOnly
+from core.constraints import AppendOnly, HistoryKept
 
 
-def append_only_tables():
+def guarded_tables():
     return [
         model._meta.db_table
         for model in apps.get_models()
-        if any(isinstance(each, AppendOnly) for each in model._meta.constraints)
+        if any(isinstance(each, AppendOnly | HistoryKept) for each in model._meta.constraints)
     ]
 
 
@@ -33,7 +33,7 @@ def aside_and_back(cursor, tables):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def flush_past_append_only_tables():
+def flush_past_guarded_tables():
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush_past_the_guards(operations, sql_list):
@@ -41,7 +41,7 @@ def flush_past_append_only_tables():
             transaction.atomic(using=operations.connection.alias),
             operations.connection.cursor() as cursor,
         ):
-            aside, back = aside_and_back(cursor, append_only_tables())
+            aside, back = aside_and_back(cursor, guarded_tables())
             for sql in aside:
                 cursor.execute(sql)
             flush(operations, sql_list)

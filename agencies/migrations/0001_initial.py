@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
                     core.constraints.NonOverlap(
                         fields=["code", "area"],
                         name="agencies_rulesetting_no_overlap",
-                        violation_error_message="This setting already has a value from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                        violation_error_message="This setting already has a value %(period)s: end that period first, or choose days outside it.",
                     ),
                 ],
             },

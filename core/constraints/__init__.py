@@ -8,6 +8,7 @@ like everybody else.
 
 from core.constraints.append_only import AppendOnly
 from core.constraints.guard import DatabaseGuard
+from core.constraints.history_kept import HistoryKept
 from core.constraints.non_overlap import NonOverlap
 
-__all__ = ["AppendOnly", "DatabaseGuard", "NonOverlap"]
+__all__ = ["AppendOnly", "DatabaseGuard", "HistoryKept", "NonOverlap"]

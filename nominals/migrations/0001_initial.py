@@ -1290,7 +1290,7 @@ class Migration(migrations.Migration):
                         datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
                     )
                 ),
-                fields=["nominal", "valid_from", "ends", "level"],
+                fields=["nominal", "valid_from", "ends", "level", "recorded_to"],
                 name="nominals_level_person",
             ),
         ),
@@ -1311,7 +1311,7 @@ class Migration(migrations.Migration):
             constraint=core.constraints.NonOverlap(
                 fields=["nominal"],
                 name="nominals_level_no_overlap",
-                violation_error_message="The nominal already has a level from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                violation_error_message="The nominal already has a level %(period)s: end that period first, or choose days outside it.",
             ),
         ),
         migrations.AddIndex(
@@ -1323,7 +1323,7 @@ class Migration(migrations.Migration):
                         datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
                     )
                 ),
-                fields=["nominal", "valid_from", "ends", "kind"],
+                fields=["nominal", "valid_from", "ends", "kind", "recorded_to"],
                 name="nominals_lead_person",
             ),
         ),
@@ -1344,7 +1344,7 @@ class Migration(migrations.Migration):
             constraint=core.constraints.NonOverlap(
                 fields=["nominal"],
                 name="nominals_lead_no_overlap",
-                violation_error_message="The nominal already has a lead agency from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                violation_error_message="The nominal already has a lead agency %(period)s: end that period first, or choose days outside it.",
             ),
         ),
         migrations.AddIndex(
@@ -1458,7 +1458,7 @@ class Migration(migrations.Migration):
                         datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
                     )
                 ),
-                fields=["nominal", "valid_from", "ends", "category"],
+                fields=["nominal", "valid_from", "ends", "category", "recorded_to"],
                 name="nominals_eligibility_person",
             ),
         ),
@@ -1479,7 +1479,7 @@ class Migration(migrations.Migration):
             constraint=core.constraints.NonOverlap(
                 fields=["nominal", "basis"],
                 name="nominals_eligibility_no_overlap",
-                violation_error_message="The nominal already has this basis from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                violation_error_message="The nominal already has this basis %(period)s: end that period first, or choose days outside it.",
             ),
         ),
         migrations.AddIndex(
@@ -1491,7 +1491,7 @@ class Migration(migrations.Migration):
                         datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
                     )
                 ),
-                fields=["nominal", "valid_from", "ends", "setting"],
+                fields=["nominal", "valid_from", "ends", "setting", "recorded_to"],
                 name="nominals_detention_person",
             ),
         ),
@@ -1512,7 +1512,7 @@ class Migration(migrations.Migration):
             constraint=core.constraints.NonOverlap(
                 fields=["nominal"],
                 name="nominals_detention_no_overlap",
-                violation_error_message="The nominal already has a detention from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                violation_error_message="The nominal already has a detention %(period)s: end that period first, or choose days outside it.",
             ),
         ),
         migrations.AddIndex(
@@ -1598,7 +1598,7 @@ class Migration(migrations.Migration):
                         datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc),
                     )
                 ),
-                fields=["nominal", "valid_from", "ends", "area"],
+                fields=["nominal", "valid_from", "ends", "area", "recorded_to"],
                 name="nominals_area_person",
             ),
         ),
@@ -1619,7 +1619,7 @@ class Migration(migrations.Migration):
             constraint=core.constraints.NonOverlap(
                 fields=["nominal"],
                 name="nominals_area_no_overlap",
-                violation_error_message="The nominal already has a responsible area from %(from)s to %(to)s: end that period first, or choose days outside it.",
+                violation_error_message="The nominal already has a responsible area %(period)s: end that period first, or choose days outside it.",
             ),
         ),
         migrations.AddConstraint(

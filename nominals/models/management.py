@@ -23,7 +23,7 @@ def one_at_a_time(name: str, what: str, *fields: str) -> NonOverlap:
         fields=["nominal", *fields],
         name=name,
         violation_error_message=(
-            f"The nominal already has {what} from %(from)s to %(to)s: end that period first, or "
+            f"The nominal already has {what} %(period)s: end that period first, or "
             "choose days outside it."
         ),
     )
@@ -32,7 +32,7 @@ def one_at_a_time(name: str, what: str, *fields: str) -> NonOverlap:
 def person_first(name: str, *values: str) -> models.Index:
     """The covering index by which the live rows of a history are read person by person."""
     return models.Index(
-        fields=["nominal", "valid_from", "ends", *values],
+        fields=["nominal", "valid_from", "ends", *values, "recorded_to"],
         condition=Q(recorded_to=FOREVER),
         name=name,
     )

@@ -41,14 +41,15 @@ class Nominal(RecordedModel):
     objects = NowKnownManager.from_queryset(NominalQuerySet)()
     history = models.Manager.from_queryset(NominalQuerySet)()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         ordering = ["family_name", "given_names", "id"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["public_id"],
                 condition=Q(recorded_to=FOREVER),
                 name="nominals_nominal_public_id",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["changed_at"], name="nominals_nominal_changed")]
 
@@ -86,7 +87,7 @@ class Alias(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         verbose_name_plural = "aliases"
         ordering = ["id"]
 
@@ -108,17 +109,18 @@ class Address(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         verbose_name_plural = "addresses"
         ordering = ["id"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gt=models.F("valid_from")),
                 name="nominals_address_ends_after_start",
                 violation_error_message="A period must end after the day on which it starts.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

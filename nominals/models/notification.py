@@ -69,15 +69,16 @@ class NotificationReview(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         ordering = ["applied_on"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["nominal", "applied_on"],
                 condition=Q(recorded_to=FOREVER),
                 name="nominals_review_once",
                 violation_error_message="A review applied for on this day is recorded.",
-            )
+            ),
         ]
         indexes = [
             models.Index(

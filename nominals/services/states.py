@@ -11,7 +11,7 @@ from core.refusals import Warned
 from nominals.models import Finding, Grant, Nominal, StatePeriod, TimelineRule
 from nominals.rules import access, eligibility
 from nominals.rules.states import Precedence, State, states
-from nominals.services.changes import batches, note_changes
+from nominals.services.changes import batches, instant_for, note_changes
 from nominals.services.derived import replace_rows
 from nominals.services.facts import Person, RuleValues, people, rule_values
 
@@ -66,13 +66,13 @@ def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
         note_changes(nominals=batch, at=at, act=act)
 
 
-def rebuild(*, at: datetime, act: int) -> int:
+def rebuild(*, now: datetime, act: int) -> int:
     """Recompute every nominal whose stored states differ from its facts; answers how many did.
 
     The caller holds the transaction. Afterwards no state is stale.
     """
     differing = differing_nominals()
-    restate(nominals=differing, at=at, act=act)
+    restate(nominals=differing, at=instant_for(nominals=differing, now=now), act=act)
     TimelineRule.objects.all().delete()
     TimelineRule.objects.create(precedence=_as_json(rule_values().precedence))
     return len(differing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -29,10 +31,11 @@ class Breach(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         verbose_name_plural = "breaches"
         ordering = ["id"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.CheckConstraint(
                 condition=(
                     Q(of=BreachOf.ORDER, order__isnull=False)
@@ -42,7 +45,7 @@ class Breach(RecordedModel):
                 violation_error_message=(
                     "A breach of an order names the order; a breach of notification names none."
                 ),
-            )
+            ),
         ]
         indexes = [
             models.Index(

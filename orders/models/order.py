@@ -39,14 +39,15 @@ class Order(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         ordering = ["made_on", "id"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["public_id"],
                 condition=Q(recorded_to=FOREVER),
                 name="orders_order_public_id",
-            )
+            ),
         ]
         indexes = [
             models.Index(

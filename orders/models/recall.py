@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,9 +28,10 @@ class Recall(RecordedModel):
     objects = KnownManager()
     history = KnownHistory()
 
-    class Meta:
+    class Meta(RecordedModel.Meta):
         ordering = ["decided_on"]
-        constraints = [
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["nominal", "decided_on"],
                 condition=Q(recorded_to=FOREVER),

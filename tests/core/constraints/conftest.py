@@ -5,7 +5,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from core.constraints import AppendOnly, NonOverlap
-from core.temporal import TemporalModel
+from core.temporal import DatedModel, TemporalModel
 from tests.core.constraints.guarded import (
     tables_of,
 )
@@ -26,10 +26,10 @@ def stay():
             act = models.CharField(max_length=10, default="")
             spare = models.IntegerField(default=0)
 
-            class Meta(TemporalModel.Meta):
+            class Meta(DatedModel.Meta):
                 app_label = "core"
                 constraints = [
-                    *TemporalModel.Meta.constraints,
+                    *DatedModel.Meta.constraints,
                     NonOverlap(fields=["person", "place"], name="%(app_label)s_%(class)s_once"),
                 ]
 

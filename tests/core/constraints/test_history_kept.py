@@ -1,0 +1,53 @@
+"""What was known is kept by the database itself, whoever writes past the model."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from nominals.models import LevelPeriod
+from tests.factories.nominals import LevelPeriodFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def corrected():
+    level = LevelPeriodFactory(level=2)
+    level.supersede(at=datetime(2021, 1, 1, tzinfo=UTC), act=2, level=3)
+    return level
+
+
+def test_a_superseded_row_cannot_be_changed(corrected):
+    with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic():
+        LevelPeriod.history.filter(version_of=corrected).update(level=1)
+
+
+def test_a_superseded_row_cannot_be_made_live_again(corrected):
+    with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic():
+        LevelPeriod.history.filter(version_of=corrected).update(recorded_to=corrected.recorded_to)
+
+
+def test_the_live_row_can_be_changed(corrected):
+    assert LevelPeriod.objects.update(level=1) == 1
+
+
+@pytest.mark.parametrize("which", ["live", "superseded"])
+def test_no_row_can_be_removed(corrected, which):
+    rows = LevelPeriod.history.filter(version_of__isnull=which == "live")
+    with (
+        pytest.raises(IntegrityError, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM nominals_levelperiod WHERE id = %s", [rows.get().pk])
+
+
+@pytest.mark.postgres
+def test_the_table_cannot_be_truncated():
+    with (
+        pytest.raises(IntegrityError, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE nominals_levelperiod")

@@ -1,0 +1,1 @@
+"""One valid example of each model, by app."""

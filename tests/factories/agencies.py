@@ -1,0 +1,36 @@
+"""Users and memberships; areas, agencies and rule settings come with the migrations."""
+
+from datetime import date
+
+import factory
+
+from agencies.choices import Role
+from agencies.models import Agency, Area, Membership, User
+
+
+def area(code="norfolk"):
+    """The area of a code."""
+    return Area.objects.get(code=code)
+
+
+def default_agency(kind="police", code="norfolk"):
+    """The default agency of a kind in an area."""
+    return Agency.objects.default_of(kind, area(code).pk).get()
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    agency = factory.LazyFunction(default_agency)
+    area = factory.LazyFunction(area)
+    role = Role.CO_ORDINATOR
+    valid_from = date(2020, 1, 1)

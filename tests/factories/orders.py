@@ -1,0 +1,30 @@
+"""Orders, breaches and recalls."""
+
+from datetime import date
+
+from orders import models
+from tests.factories.nominals import FactFactory
+
+
+class OrderFactory(FactFactory):
+    class Meta:
+        model = models.Order
+
+    kind = "shpo"
+    made_on = date(2021, 6, 1)
+
+
+class BreachFactory(FactFactory):
+    class Meta:
+        model = models.Breach
+
+    of = "notification"
+
+
+class RecallFactory(FactFactory):
+    class Meta:
+        model = models.Recall
+
+    kind = "standard"
+    reason = "breach_of_licence"
+    decided_on = date(2021, 6, 1)

@@ -13,6 +13,9 @@ from django.db.backends.utils import CursorWrapper
 ROWS_AT_ONCE = 2_000
 """Rows that are made ready together."""
 
+ROWS_OF_A_COPY = 20_000
+"""Rows that one COPY takes."""
+
 MOST_REMEMBERED = 100_000
 """Different days or instants of one column that are kept ready."""
 
@@ -97,9 +100,13 @@ class _Adapted(dict[Any, Any]):
 
 
 def _copy(cursor: CursorWrapper, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    # Rows are made before their COPY begins: while it runs, a query on the same connection, which
+    # whoever makes the rows may want, would wait for ever.
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, ROWS_OF_A_COPY)):
+        with cursor.copy(statement) as copy:
+            for row in chunk:
+                copy.write_row(row)
 
 
 def _field(model: type[models.Model], attname: str) -> models.Field[Any, Any]:

@@ -1,0 +1,194 @@
+"""Checks the imported rows of some nominals by the rules of all apps, and stores them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+
+from core.bulk import allocate_ids
+from core.importing.batches import Batch, stored_rows, translated
+from core.importing.comparing import Compared, compare, refuse_overlaps
+from core.importing.faults import Faults
+from core.importing.files import File, Row
+from core.importing.reading import Reading
+from core.importing.references import References
+from core.importing.spilling import Rows
+from core.importing.storing import store
+from nominals import exchange as nominals
+from nominals.services.facts import RuleValues
+from orders import exchange as orders
+from orders.models import Breach, Order
+from reporting import exchange as reporting
+
+_READ_BY_RULES = nominals.READ_BY_RULES | orders.READ_BY_RULES
+
+
+@dataclass
+class Loader:
+    """Loads batch after batch within the transaction of one import.
+
+    `people` and `orders` are the stored records by reference, `unnamed` and `unnamed_orders` those
+    references that are opaque ids and are kept from now on. Once anything is refused it goes on
+    checking and stores no more.
+    """
+
+    files: Mapping[str, File]
+    read: Mapping[str, Reading]
+    people: dict[str, int]
+    unnamed: set[str]
+    orders: dict[str, int]
+    unnamed_orders: set[str]
+    values: RuleValues
+    faults: Faults
+    at: datetime
+    act: int
+    touched: set[int] = field(default_factory=set)
+    added: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def load(self, rows: Rows, owners: Iterable[str]) -> None:
+        """Check and store all rows of some nominals."""
+        started = perf_counter()
+        batch = Batch(self.faults)
+        ids = {owner: self.people[owner] for owner in owners if owner in self.people}
+        known = list(ids.values())
+        named = {each: ids[each] for each in self.unnamed if each in ids}
+        new = self._new(nominals.PEOPLE, rows, ids)
+        ids |= new
+        new_orders = self._new(orders.ORDERS, rows, self.orders)
+        order_ids = {
+            row[1]: self.orders.get(row[1]) or new_orders[row[1]]
+            for row in rows.get(orders.ORDERS, ())
+        }
+        for name, file in self.files.items():
+            if name == reporting.POPULATIONS or not (
+                name in rows or (known and name in _READ_BY_RULES)
+            ):
+                continue
+            imported = self._with_ids(file, rows.get(name, []), ids)
+            stored = list(stored_rows(file, known)) if known else []
+            if name == orders.ORDERS:
+                imported, _ = translated(imported, file.at["order"], order_ids)
+                stored += self._orders_elsewhere(file, imported, {each[0] for each in stored})
+            elif name == orders.BREACHES:
+                imported = self._with_orders(file, imported, order_ids, batch)
+            present = self.read[name].present if name in self.read else frozenset()
+            batch.compared[name] = compare(file, imported, stored, present, self.faults)
+            refuse_overlaps(batch.compared[name], self.faults)
+        nominals.refuse(batch, self.values)
+        orders.refuse(batch)
+        self._note(batch)
+        self.seconds["check"] += perf_counter() - started
+        if self.faults:
+            return
+        started = perf_counter()
+        for name, compared in batch.compared.items():
+            store(compared, at=self.at, act=self.act)
+            if name == nominals.PEOPLE:
+                References(compared.file).keep(new | named)
+            elif name == orders.ORDERS:
+                opaque = self.unnamed_orders & order_ids.keys()
+                References(compared.file).keep(
+                    new_orders | {each: order_ids[each] for each in opaque}
+                )
+        self.seconds["write"] += perf_counter() - started
+
+    def load_populations(self, rows: Rows) -> None:
+        """Check and store populations, which belong to no nominal."""
+        file = self.files[reporting.POPULATIONS]
+        imported = rows[file.name]
+        editions = {row[file.at[file.owner]] for row in imported}
+        stored = list(stored_rows(file, editions))
+        compared = compare(file, imported, stored, self.read[file.name].present, self.faults)
+        self._count(compared)
+        if not self.faults:
+            store(compared, at=self.at, act=self.act)
+
+    def _new(self, name: str, rows: Rows, known: Mapping[str, int]) -> dict[str, int]:
+        """Primary keys for the records that a file brings and that are not stored."""
+        names = dict.fromkeys(row[1] for row in rows.get(name, ()) if row[1] not in known)
+        return dict(zip(names, allocate_ids(self.files[name].model, len(names)), strict=True))
+
+    def _with_ids(self, file: File, rows: list[Row], ids: Mapping[str, int]) -> list[Row]:
+        """The rows with their nominals' primary keys; an unknown nominal is refused."""
+        found, unknown = translated(rows, file.at["nominal"], ids)
+        people = self.read.get(nominals.PEOPLE)
+        for row in unknown:
+            reference = row[file.at["nominal"]]
+            if people is not None and reference in people.refused:
+                continue
+            sentence = (
+                f"No nominal “{reference}” is stored or stands in {nominals.PEOPLE}: name one "
+                "that does, or add the row there."
+            )
+            self.faults.add(file.name, row[0], "nominal", sentence)
+        return found
+
+    def _with_orders(
+        self, file: File, rows: list[Row], ids: Mapping[str, int], batch: Batch
+    ) -> list[Row]:
+        """The breaches with their orders' primary keys; another person's order is refused."""
+        place, nominal = file.at["order"], file.at["nominal"]
+        named = {row[place] for row in rows if row[place] is not None}
+        elsewhere, _ = References(self.files[orders.ORDERS]).find(sorted(named - ids.keys()))
+        keys = {**elsewhere, **ids}
+        owner = dict(
+            Order.objects.filter(pk__in=elsewhere.values()).values_list("pk", "nominal_id")
+        )
+        owner |= {row[1]: row[2] for row in batch.standing(orders.ORDERS)}
+        refused = self.read[orders.ORDERS].refused if orders.ORDERS in self.read else ()
+        found = []
+        for row in rows:
+            order = keys.get(row[place])
+            if row[place] is None:
+                found.append(row)
+            elif order is not None and owner[order] == row[nominal]:
+                found.append((*row[:place], order, *row[place + 1 :]))
+            elif row[place] not in refused:
+                sentence = (
+                    f"The nominal has no order “{row[place]}”: name an order of the same nominal, "
+                    f"stored or in {orders.ORDERS}."
+                )
+                self.faults.add(file.name, row[0], "order", sentence)
+        return found
+
+    def _orders_elsewhere(
+        self, file: File, rows: list[Row], here: set[int]
+    ) -> list[tuple[object, ...]]:
+        """The stored orders that the file gives to another nominal.
+
+        An order with breaches stays where it is, since a breach and its order have one nominal.
+        """
+        place = file.at["order"]
+        lines = {row[place]: row[0] for row in rows if row[place] not in here}
+        moved = lines.keys() & set(self.orders.values())
+        if not moved:
+            return []
+        breached = Breach.objects.filter(order__in=moved).values_list("order", flat=True)
+        for key in sorted(set(breached)):
+            sentence = (
+                "Breaches of this order are stored for another nominal: leave the order with that "
+                "nominal, or give this one a reference of its own."
+            )
+            self.faults.add(file.name, lines[key], "nominal", sentence)
+        found = Order.objects.filter(pk__in=moved).values_list("pk", *file.attnames)
+        return list(found)
+
+    def _note(self, batch: Batch) -> None:
+        for name, compared in batch.compared.items():
+            self._count(compared)
+            place = self.files[name].at["nominal"]
+            self.touched.update(row[place] for row in compared.touched())
+            if name == orders.ORDERS:
+                self.touched.update(former[place] for former, _ in compared.changed)
+
+    def _count(self, compared: Compared) -> None:
+        name = compared.file.name
+        self.added[name] += len(compared.added)
+        self.changed[name] += len(compared.changed)
+        self.unchanged[name] += compared.unchanged

@@ -1,0 +1,270 @@
+"""Imports a caseload: reads every file, then checks and stores it whole or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+from django.db import connection, transaction
+from django.db.models import Count, Max
+from tqdm import tqdm
+
+from core import audit
+from core.importing.columns import shown
+from core.importing.faults import Faults
+from core.importing.files import File
+from core.importing.reading import Reading
+from core.importing.references import References
+from core.importing.sources import Source, open_source
+from core.importing.spilling import Spill
+from mappa.exchange.batches import Loader
+from mappa.exchange.files import files
+from nominals.exchange import PEOPLE
+from nominals.models import Finding
+from nominals.services.changes import instant_for
+from nominals.services.facts import rule_values
+from nominals.services.states import restate
+from orders.exchange import ORDERS
+from orders.models import Order
+from orders.services import find_warnings
+from reporting.exchange import POPULATIONS
+from reporting.models import Population
+
+ROWS_AT_ONCE = 40_000
+"""Rows, and below it stored nominals, that are checked and stored together."""
+
+STORED_AT_ONCE = 4_000
+
+STATES_AT_ONCE = 5_000
+
+_IMPORT_LOCK = 0x6D617070
+"""The advisory lock by which one import waits for another (PostgreSQL)."""
+
+
+@dataclass
+class Counts:
+    """Rows of one file."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Outcome:
+    """What an import did. With any fault nothing is stored. Times are in seconds."""
+
+    faults: Faults
+    counts: dict[str, Counts]
+    warnings: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+
+@dataclass
+class _Orders:
+    """Stored orders by reference, those named by opaque id, and whose they no longer are."""
+
+    stored: dict[str, int] = field(default_factory=dict)
+    unnamed: set[str] = field(default_factory=set)
+    moved_from: set[int] = field(default_factory=set)
+
+
+class _NothingStoredError(Exception):
+    """Ends the transaction of a refused import or of a dry run."""
+
+
+def import_caseload(
+    path: Path, *, now: datetime, today: date, by: str, is_dry_run: bool = False
+) -> Outcome:
+    """Import the folder or zip at `path`, in one transaction and as one act of `by`.
+
+    Raises:
+        UnreadableError: if there is neither folder nor zip.
+    """
+    known_files = files(today)
+    faults = Faults([(name, file.names) for name, file in known_files.items()])
+    outcome = Outcome(faults, {})
+    with Spill() as rows, Spill() as orders, Spill() as populations:
+        started = perf_counter()
+        apart = {ORDERS: orders, POPULATIONS: populations}
+        with open_source(path) as source:
+            read = _read(source, known_files, faults, apart, rows)
+        outcome.seconds["read"] = perf_counter() - started
+        outcome.counts = {each.file.name: Counts(read=each.count) for each in read}
+        try:
+            with transaction.atomic():
+                _store(outcome, known_files, read, rows, orders, populations, now=now, by=by)
+                if faults or is_dry_run:
+                    raise _NothingStoredError
+        except _NothingStoredError:
+            pass
+    return outcome
+
+
+def _read(
+    source: Source, known: dict[str, File], faults: Faults, apart: dict[str, Spill], rows: Spill
+) -> list[Reading]:
+    """Pass one: every row of every file, checked for its shape and spilled by nominal.
+
+    Orders are spilled by their own reference too, and populations apart from people.
+    """
+    source.refuse_unsafe(faults)
+    sizes = source.sizes()
+    for name in sorted(sizes):
+        if name not in known:
+            sentence = f"No file of a caseload: the files are {', '.join(known)}."
+            faults.add(shown(name), 1, "file", sentence)
+    read = []
+    total = sum(size for name, size in sizes.items() if name in known)
+    with tqdm(total=total, unit="B", unit_scale=True, desc="Reading", disable=None) as progress:
+        for name, file in known.items():
+            if name not in sizes:
+                continue
+            with source.open(name) as stream:
+                reading = Reading(file, stream, faults)
+                done = 0
+                for chunk in reading.rows():
+                    if name == POPULATIONS:
+                        apart[name].add(name, chunk, file.at[file.owner])
+                    else:
+                        rows.add(name, chunk, file.at[file.owner])
+                    if name == ORDERS:
+                        apart[name].add(name, [row[:3] for row in chunk], file.at["order"])
+                    progress.update(reading.digested.size - done)
+                    done = reading.digested.size
+            read.append(reading)
+    return read
+
+
+def _store(
+    outcome: Outcome,
+    known_files: dict[str, File],
+    read: list[Reading],
+    rows: Spill,
+    orders: Spill,
+    populations: Spill,
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    started = perf_counter()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    parts = list(rows.parts())
+    owners = (owner for part in parts for owner in sorted(rows.owners[part]))
+    people, unnamed = References(known_files[PEOPLE]).find(owners)
+    of_orders = _orders_by_reference(known_files[ORDERS], orders, people, outcome.faults)
+    at = instant_for(nominals=sorted({*people.values(), *of_orders.moved_from}), now=now)
+    latest = Population.history.aggregate(at=Max("recorded_from"))["at"]
+    if latest is not None and latest >= at:
+        at = latest + timedelta(microseconds=1)
+    act = 0
+    if not outcome.faults:
+        act = _record(outcome, read, at=at, by=by)
+    loader = Loader(
+        files=known_files,
+        read={each.file.name: each for each in read},
+        people=people,
+        unnamed=unnamed,
+        orders=of_orders.stored,
+        unnamed_orders=of_orders.unnamed,
+        values=rule_values(),
+        faults=outcome.faults,
+        at=at,
+        act=act,
+    )
+    outcome.seconds["check"] += perf_counter() - started
+    total = sum(rows.sizes) + sum(populations.sizes)
+    with tqdm(total=total, unit=" rows", unit_scale=True, desc="Storing", disable=None) as progress:
+        for part in populations.parts():
+            loader.load_populations(populations.take([part]))
+        for together in _together(rows, parts, people):
+            owners_here = {owner for part in together for owner in rows.owners[part]}
+            loader.load(rows.take(together), owners_here)
+            progress.update(sum(rows.sizes[part] for part in together))
+    outcome.seconds["check"] += loader.seconds["check"]
+    outcome.seconds["write"] = loader.seconds["write"]
+    for name, counts in outcome.counts.items():
+        counts.added = loader.added[name]
+        counts.changed = loader.changed[name]
+        counts.unchanged = loader.unchanged[name]
+    if outcome.faults:
+        return
+    started = perf_counter()
+    nominals = sorted(loader.touched)
+    with tqdm(total=len(nominals), unit=" people", desc="States", disable=None) as progress:
+        for start in range(0, len(nominals), STATES_AT_ONCE):
+            batch = nominals[start : start + STATES_AT_ONCE]
+            restate(nominals=batch, at=at, act=act)
+            find_warnings(nominals=batch, at=at)
+            progress.update(len(batch))
+    if nominals:
+        found = Finding.objects.filter(recorded_from=at).order_by().values_list("rule")
+        outcome.warnings = dict(found.annotate(count=Count("pk")))
+    outcome.seconds["states"] = perf_counter() - started
+
+
+def _orders_by_reference(
+    file: File, spilled: Spill, people: dict[str, int], faults: Faults
+) -> _Orders:
+    """The stored orders that the file names.
+
+    Refuses a second row of one order, which may lie with another nominal.
+    """
+    answer = _Orders()
+    references = References(file)
+    for part in spilled.parts():
+        first: dict[str, tuple[int, str]] = {}
+        for line, order, nominal in spilled.take([part])[file.name]:
+            if order in first:
+                sentence = (
+                    f"A second row of one key (order): the first is on line {first[order][0]}; "
+                    "leave one of them."
+                )
+                faults.add(file.name, line, "order", sentence)
+            else:
+                first[order] = (line, nominal)
+        found, unnamed = references.find(first)
+        owner = dict(Order.objects.filter(pk__in=found.values()).values_list("pk", "nominal_id"))
+        for order, key in found.items():
+            if owner[key] != people.get(first[order][1]):
+                answer.moved_from.add(owner[key])
+        answer.stored |= found
+        answer.unnamed |= unnamed
+    return answer
+
+
+def _record(outcome: Outcome, read: list[Reading], *, at: datetime, by: str) -> int:
+    detail = {each.file.name: {"sha256": each.digested.sha256, "rows": each.count} for each in read}
+    entry = audit.record(
+        by=by,
+        at=at,
+        operation=audit.Operation.COLLECTION,
+        act="import_caseload",
+        detail={"files": detail},
+    )
+    return entry.pk
+
+
+def _together(rows: Spill, parts: list[int], people: dict[str, int]) -> Iterator[list[int]]:
+    """Parts that fit in memory together, with what is stored of their nominals."""
+    together: list[int] = []
+    size = stored = 0
+    for part in parts:
+        of_part = sum(owner in people for owner in rows.owners[part])
+        if together and (
+            size + rows.sizes[part] > ROWS_AT_ONCE or stored + of_part > STORED_AT_ONCE
+        ):
+            yield together
+            together, size, stored = [], 0, 0
+        together.append(part)
+        size += rows.sizes[part]
+        stored += of_part
+    if together:
+        yield together

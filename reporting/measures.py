@@ -1,0 +1,180 @@
+"""What can be counted; each returns a queryset, none aggregates.
+
+Every measure answers the rows that count, annotated alike: `row` and `column` say in which cell,
+`counted_on` and `state_on` the dates that put them there. Grouped, they are the figures; filtered
+to a cell, they are its people; filtered to a nominal, they are where he or she is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.db.models import CharField, DateField, F, Func, IntegerField, Q, QuerySet, Value, Window
+from django.db.models.functions import Least, RowNumber
+
+from core.periods import ReportingYear
+from nominals.choices import Category, Level
+from nominals.models import StatePeriod
+from nominals.querysets import StateQuerySet
+from reporting.choices import TableCode
+from reporting.models import StampedEvent
+from reporting.querysets import StampedEventQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked: a year, as known at an instant; some areas or nominals, or all (`None`)."""
+
+    year: ReportingYear
+    as_known_at: datetime
+    areas: Collection[int] | None = None
+    nominals: Collection[int] | None = None
+
+    @property
+    def chosen(self) -> Q:
+        """The condition on rows with an area and a nominal."""
+        condition = Q()
+        if self.areas is not None:
+            condition &= Q(area__in=self.areas)
+        if self.nominals is not None:
+            condition &= Q(nominal__in=self.nominals)
+        return condition
+
+
+Measure: TypeAlias = Callable[[Scope], QuerySet[Any]]
+
+
+class DayBefore(Func):
+    """The day before a day, in the database."""
+
+    output_field = DateField()
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """With SQLite's own calendar."""
+        return self.as_sql(compiler, connection, template="DATE(%(expressions)s, '-1 day')")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """A date minus one is the day before."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s - 1)")
+
+
+TOTAL = Value("total", output_field=CharField())
+"""Row and column of a figure that has none."""
+
+
+def on_the_snapshot_day(scope: Scope) -> StateQuerySet:
+    """The states of the snapshot day, whatever they are (D2)."""
+    states: StateQuerySet = StatePeriod.history.as_known_at(scope.as_known_at)
+    return states.on(scope.year.snapshot_day).filter(scope.chosen)
+
+
+def eligible_on_31_march(scope: Scope) -> StateQuerySet:
+    """T1. In the community and alive on the snapshot day, with area, category and level.
+
+    Category 3 at Level 1 is counted nowhere.
+    """
+    return (
+        on_the_snapshot_day(scope)
+        .in_the_community()
+        .filter(area__isnull=False, category__isnull=False, level__isnull=False)
+        .exclude(category=Category.THREE, level=Level.ONE)
+        .annotate(
+            row=F("level"),
+            column=F("category"),
+            counted_on=Value(scope.year.snapshot_day, output_field=DateField()),
+            state_on=F("valid_from"),
+        )
+    )
+
+
+def managed_in_the_year(scope: Scope) -> StateQuerySet:
+    """T2. At Level 2 or 3 with a category on some day of the year, once an area.
+
+    The row is the highest level, the column the category on the last day at it.
+    """
+    year = scope.year.period
+    states: StateQuerySet = StatePeriod.history.as_known_at(scope.as_known_at)
+    managed = (
+        states.during(year)
+        .filter(scope.chosen, level__gte=Level.TWO, area__isnull=False, category__isnull=False)
+        .order_by()
+    )
+    last_at_the_highest_level = _first(managed, F("level").desc(), F("ends").desc())
+    return managed.filter(pk__in=last_at_the_highest_level).annotate(
+        row=F("level"),
+        column=F("category"),
+        counted_on=DayBefore(Least(F("ends"), Value(year.ends, output_field=DateField()))),
+        state_on=F("valid_from"),
+    )
+
+
+def notification_breaches(scope: Scope) -> StampedEventQuerySet:
+    """T3. People cautioned or convicted for breach of notification requirements, once an area."""
+    return _people_by_event(TableCode.NOTIFICATION_BREACHES, scope)
+
+
+def revocations(scope: Scope) -> StampedEventQuerySet:
+    """T4. People whose lifetime notification was revoked on application, once an area."""
+    return _people_by_event(TableCode.REVOCATIONS, scope)
+
+
+def orders_imposed(scope: Scope) -> StampedEventQuerySet:
+    """T5. Orders made in the year by row, orders and not people."""
+    return _events(TableCode.ORDERS, scope).annotate(row=F("detail"), column=TOTAL)
+
+
+def sro_breaches(scope: Scope) -> StampedEventQuerySet:
+    """T6. People subject to notification following a breach of an SRO, once an area."""
+    return _people_by_event(TableCode.SRO_BREACHES, scope)
+
+
+def returned_for_breach_of_licence(scope: Scope) -> StampedEventQuerySet:
+    """T7a. People returned to custody for breach of licence, once an area.
+
+    Of several recalls the highest level wins, then the latest return, then the latest decision.
+    """
+    recalls = _events(TableCode.LICENCE_RETURNS, scope)
+    first = _first(
+        recalls,
+        F("level").desc(),
+        F("counted_on").desc(),
+        F("state_on").desc(),
+        F("source_id").desc(),
+    )
+    return recalls.filter(pk__in=first).annotate(row=F("level"), column=F("category"))
+
+
+def returned_for_breach_of_order(scope: Scope) -> StampedEventQuerySet:
+    """T7b. People returned to custody for breach of a SOPO or SHPO, once an area, all under
+    Category 1. Of several the highest level wins."""
+    breaches = _events(TableCode.ORDER_RETURNS, scope)
+    first = _first(breaches, F("level").desc(), F("counted_on").desc(), F("source_id").desc())
+    return breaches.filter(pk__in=first).annotate(
+        row=F("level"), column=Value(Category.ONE.value, output_field=IntegerField())
+    )
+
+
+def dated_events(scope: Scope) -> StampedEventQuerySet:
+    """Every stamped event dated in the year, counted or not."""
+    events: StampedEventQuerySet = StampedEvent.history.as_known_at(scope.as_known_at)
+    return events.dated_in(scope.year.period).filter(scope.chosen).order_by()
+
+
+def _events(table: TableCode, scope: Scope) -> StampedEventQuerySet:
+    return dated_events(scope).for_table(table).not_excluded()
+
+
+def _people_by_event(table: TableCode, scope: Scope) -> StampedEventQuerySet:
+    events = _events(table, scope)
+    earliest = _first(events, F("counted_on").asc(), F("source_id").asc())
+    return events.filter(pk__in=earliest).annotate(row=TOTAL, column=TOTAL)
+
+
+def _first(rows: QuerySet[Any], *order: Any) -> QuerySet[Any, Any]:
+    """The first row of each person in each area (D9), by its primary key."""
+    rank = Window(RowNumber(), partition_by=[F("area"), F("nominal")], order_by=[*order])
+    return rows.annotate(rank=rank).filter(rank=1).values("pk")

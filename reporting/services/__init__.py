@@ -1,0 +1,1 @@
+"""Stamping events, compiling and storing returns, opening figures."""

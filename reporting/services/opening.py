@@ -1,0 +1,199 @@
+"""Opens a figure: who is counted in a cell, and where, or why not, a nominal is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from agencies.models import Area, User
+from core import audit
+from core.periods import ReportingYear
+from nominals.models import Nominal
+from reporting.editions import edition_of
+from reporting.measures import Scope
+from reporting.rules.sentences import RULES
+from reporting.services.placing import Placed, places
+from reporting.services.stamping import stamp
+from reporting.tables.declaration import TOTAL, Shape, Table
+from reporting.tables.figures import Edition
+
+MAY_BE_FEWER = "You may see fewer people here than the figure counts."
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks, why and when. Without a `user` the command acts as the system and sees all."""
+
+    by: str
+    at: datetime
+    on: date
+    user: User | None = None
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPerson:
+    """Somebody counted in a cell: the dates that put him or her there.
+
+    `counted_on` is the day counted, `state_on` the day whose state was taken: for T1 and T2 the
+    first day of that state, for an event the day by D8.
+    """
+
+    public_id: UUID
+    name: str
+    cell: str
+    counted_on: date
+    state_on: date
+    taken_from_day_before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCell:
+    """The people in a cell whom the looker may see, and the rule that counts them."""
+
+    cell: str
+    rule: str
+    sentence: str
+    people: tuple[CountedPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedNominal:
+    """Where a nominal is counted in a year, and where not and why."""
+
+    public_id: UUID
+    name: str
+    places: tuple[Placed, ...]
+
+
+def open_cell(
+    *, area: Area, year: ReportingYear, cell: str, as_known_at: datetime, looker: Looker
+) -> OpenedCell:
+    """Who is counted in `cell`, by the same queryset that counts it; the look is logged.
+
+    Raises:
+        ValidationError: if the year's edition prints no such cell; it lists those that there are.
+    """
+    edition = edition_of(year)
+    table, row, column = find_cell(edition, cell)
+    stamp(as_known_at=as_known_at)
+    counted = in_cell(table, row, column, Scope(year, as_known_at, areas=[area.pk]))
+    if looker.user is not None:
+        visible = Nominal.objects.visible_to(looker.user, on=looker.on)
+        counted = counted.filter(nominal__in=visible)
+    found = list(_in_order(counted))
+    people = tuple(
+        CountedPerson(
+            public_id=each.nominal.public_id,
+            name=str(each.nominal),
+            cell=_cell_of(table, each),
+            counted_on=each.counted_on,
+            state_on=each.state_on,
+            taken_from_day_before=tuple(filter(None, getattr(each, "day_before", "").split(","))),
+        )
+        for each in found
+    )
+    audit.record(
+        by=looker.by,
+        at=looker.at,
+        operation=audit.Operation.CONSULTATION,
+        act="open_return",
+        label="nominals.Nominal",
+        purpose=looker.purpose,
+        detail={"area": area.code, "year": year.label, "cell": cell} | _as(looker),
+        objects=sorted({each.nominal_id for each in found}),
+    )
+    return OpenedCell(cell, str(table.rule.value), RULES[table.rule], people)
+
+
+def open_nominal(
+    *, reference: str, year: ReportingYear, as_known_at: datetime, looker: Looker
+) -> OpenedNominal:
+    """Where the nominal is counted in the year, and where not and why; the look is logged.
+
+    Raises:
+        ValidationError: if no nominal that the looker may see is called `reference`.
+    """
+    nominal = _find_nominal(reference, looker)
+    stamp(as_known_at=as_known_at)
+    found = places(nominal=nominal, year=year, as_known_at=as_known_at)
+    audit.record(
+        by=looker.by,
+        at=looker.at,
+        operation=audit.Operation.CONSULTATION,
+        act="open_return",
+        label="nominals.Nominal",
+        purpose=looker.purpose,
+        detail={"year": year.label} | _as(looker),
+        objects=[nominal.pk],
+    )
+    return OpenedNominal(nominal.public_id, str(nominal), tuple(found))
+
+
+def find_cell(edition: Edition, name: str) -> tuple[Table, str, str]:
+    """The table, row and column that a cell's name means in an edition.
+
+    Raises:
+        ValidationError: listing the cells that there are.
+    """
+    for table in edition.tables:
+        for row in table.rows:
+            for column in table.columns:
+                if table.cell_name(row.key, column.key) == name:
+                    return table, row.key, column.key
+    known = ", ".join(each for table in edition.tables for each in table.cell_names)
+    raise ValidationError(f"“{name}” is no cell of the edition {edition.name}. Cells are: {known}.")
+
+
+def in_cell(table: Table, row: str, column: str, scope: Scope) -> QuerySet[Any]:
+    """What is counted in a cell or, of a total, in all its cells; of the rate, its numerator."""
+    if table.shape is Shape.RATE:
+        return table.measure(scope).filter(column=1)
+    chosen = Q()
+    for line_row, line_column in table.leaves:
+        if row in (line_row.key, TOTAL) and column in (line_column.key, TOTAL):
+            chosen |= Q(row=line_row.value, column=line_column.value)
+    if not chosen:
+        return table.measure(scope).none()
+    return table.measure(scope).filter(chosen)
+
+
+def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
+    return counted.select_related("nominal").order_by(
+        "nominal__family_name", "nominal__given_names", "nominal_id", "counted_on", "pk"
+    )
+
+
+def _cell_of(table: Table, counted: Any) -> str:
+    rows = {str(row.value): row.key for row in table.rows if row.value is not None}
+    columns = {str(each.value): each.key for each in table.columns if each.value is not None}
+    row = rows.get(str(counted.row), TOTAL)
+    return table.cell_name(row, columns.get(str(counted.column), TOTAL))
+
+
+def _find_nominal(reference: str, looker: Looker) -> Nominal:
+    nominals = Nominal.objects.all()
+    if looker.user is not None:
+        nominals = nominals.visible_to(looker.user, on=looker.on)
+    named = Q(references__value=reference)
+    try:
+        named |= Q(public_id=UUID(reference))
+    except ValueError:
+        pass
+    found = list(nominals.filter(named).distinct()[:2])
+    if not found:
+        raise ValidationError(
+            f"No nominal is called “{reference}”: give the sender's reference or the opaque id."
+        )
+    if len(found) > 1:
+        raise ValidationError(f"Several senders call a nominal “{reference}”: give the opaque id.")
+    return found[0]
+
+
+def _as(looker: Looker) -> dict[str, str]:
+    return {} if looker.user is None else {"as": looker.user.get_username()}

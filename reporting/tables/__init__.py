@@ -1,0 +1,1 @@
+"""What each table of the return is, in plain data, and a filled one."""

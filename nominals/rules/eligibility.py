@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.periods import OPEN_END, Period, uncovered
+from core.periods import ONE_DAY, OPEN_END, Period, uncovered
 from core.refusals import Refusal, Warned
 from nominals.choices import Basis, Category, Level
 
@@ -115,13 +115,14 @@ def level_warnings(
 
 
 def death_warnings(died_on: date | None, periods: Iterable[tuple[str, Period]]) -> Iterator[Warned]:
-    """A period that begins on the day of death or later."""
+    """A period that holds on a day after the day of death; D6 counts none of those days."""
     if died_on is None:
         return
+    after = died_on + ONE_DAY
     for what, period in periods:
-        if period.start >= died_on:
-            sentence = f"{what} begins on or after the day of death, {died_on}."
-            yield Warned("period_after_death", period.start, period.end, sentence)
+        if period.ends > after:
+            sentence = f"{what} goes on after the day of death, {died_on}: end it by then."
+            yield Warned("period_after_death", max(period.start, after), period.end, sentence)
 
 
 def _before(periods: Iterable[Period], until: date) -> Iterator[Period]:

@@ -185,13 +185,20 @@ def test_somebody_eligible_has_a_level(levels, found):
 
 
 @pytest.mark.parametrize(
-    ("start", "count"),
-    [(date(2021, 4, 30), 0), (date(2021, 5, 1), 1), (date(2021, 5, 2), 1)],
+    ("start", "end", "from_day"),
+    [
+        pytest.param(date(2021, 3, 1), date(2021, 5, 1), None, id="ends on the day of death"),
+        pytest.param(date(2021, 3, 1), date(2021, 5, 2), None, id="holds on the day of death"),
+        pytest.param(date(2021, 3, 1), date(2021, 5, 3), date(2021, 5, 2), id="a day longer"),
+        pytest.param(date(2021, 3, 1), None, date(2021, 5, 2), id="still open"),
+        pytest.param(date(2021, 6, 1), None, date(2021, 6, 1), id="begins later"),
+    ],
 )
-def test_no_period_begins_on_the_day_of_death_or_later(start, count):
-    warned = list(death_warnings(date(2021, 5, 1), [("A level", Period(start))]))
+def test_no_period_goes_on_after_the_day_of_death(start, end, from_day):
+    warned = list(death_warnings(date(2021, 5, 1), [("A level", Period(start, end))]))
 
-    assert [each.rule for each in warned] == ["period_after_death"] * count
+    found = [(each.rule, each.valid_from, each.valid_to) for each in warned]
+    assert found == ([("period_after_death", from_day, end)] if from_day else [])
 
 
 def test_the_living_have_no_period_after_death():

@@ -1,5 +1,40 @@
-"""The timetable: what runs when, and why then. Times are those of `TIME_ZONE`."""
+"""The timetable: what runs when, and why then. Times are those of `TIME_ZONE`.
 
+A time of day is never between midnight and 2:00: on the last Sundays of March and October the
+clocks of Europe/London skip and repeat the hour from 1:00, and a fixed time in it would be missed
+or come twice. What runs at intervals does not read the clock on the wall.
+"""
+
+from datetime import timedelta
 from typing import Any
 
-TIMETABLE: dict[str, dict[str, Any]] = {}
+from celery.schedules import crontab
+
+# A message that no worker took before the next one like it is due says nothing new.
+TIMETABLE: dict[str, dict[str, Any]] = {
+    # Takes up what a killed worker or a lost message left; the guarantee behind every message.
+    "sweep compilations": {
+        "task": "reporting.sweep_requests",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    # Every night, so that a night of April that nobody worked is caught up; the day decides
+    # whether anything is due.
+    "draft returns": {
+        "task": "reporting.draft_returns",
+        "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": 12 * 60 * 60},
+    },
+    # After the drafts, on the same ground.
+    "ask for statistics": {
+        "task": "mappa.ask_for_statistics",
+        "schedule": crontab(hour="3", minute="30"),
+        "options": {"expires": 12 * 60 * 60},
+    },
+    # Writes the statistics once their areas are compiled, and again what a full disk prevented.
+    "export statistics": {
+        "task": "mappa.export_statistics",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 10 * 60},
+    },
+}

@@ -6,7 +6,7 @@ an empty variable counts as unset. The product refuses to start on an unsafe val
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import environ
@@ -23,6 +23,8 @@ env = environ.Env(
     DATABASE_URL=(str, ""),
     # redis://host:6379/0; messages as files in MAPPA_VAR, without a server, when unset.
     CELERY_BROKER_URL=(str, ""),
+    # How long a worker may take over one compilation before another takes it up as left.
+    MAPPA_LEASE_MINUTES=(float, 15.0),
     DJANGO_SECRET_KEY=(str, ""),
     DJANGO_DEBUG=(bool, False),
     DJANGO_ALLOWED_HOSTS=(list, []),
@@ -103,6 +105,7 @@ INSTALLED_APPS = [
     "django_celery_results",
 ]
 MIDDLEWARE = [
+    "mappa.pages.policy.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_REDIRECT_URL = "returns"
 LOGOUT_REDIRECT_URL = "login"
 
 # Language and time
@@ -215,6 +218,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_BEAT_SCHEDULE_FILENAME = str(MAPPA_VAR / "beat-schedule")
+MAPPA_LEASE = timedelta(minutes=env("MAPPA_LEASE_MINUTES"))
 
 # National statistics
 

@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.flushing import flush_past_guarded_tables  # noqa: F401 (a fixture)
+from tests.reference import reference_data  # noqa: F401 (a fixture)
 
 # Each xdist worker inherits what the process that started it set here.
 if "PYTEST_XDIST_WORKER" not in os.environ:

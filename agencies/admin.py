@@ -1,0 +1,161 @@
+"""Areas, agencies, users and memberships for administrators; rule settings through the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from agencies import services
+from agencies.models import Agency, Area, AreaService, Membership, RuleSetting, User
+from core.admin import AuditedAdmin, is_superuser
+
+if TYPE_CHECKING:
+    _UserAdmin = StockUserAdmin[User]
+    _SettingAdmin = admin.ModelAdmin[RuleSetting]
+    _SettingForm = forms.ModelForm[RuleSetting]
+else:
+    _UserAdmin = StockUserAdmin
+    _SettingAdmin = admin.ModelAdmin
+    _SettingForm = forms.ModelForm
+
+
+@admin.register(Area)
+class AreaAdmin(AuditedAdmin):
+    """The 42 areas, which ship with the product."""
+
+    list_display = ["name", "code", "police_forces"]
+    search_fields = ["name", "code"]
+    readonly_fields = ["code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds an area: the law draws them."""
+        return False
+
+
+@admin.register(Agency)
+class AgencyAdmin(AuditedAdmin):
+    """The agencies."""
+
+    list_display = ["name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+
+
+@admin.register(AreaService)
+class AreaServiceAdmin(AuditedAdmin):
+    """Which agency serves which area."""
+
+    list_display = ["area", "kind", "agency", "is_default"]
+    list_filter = ["is_default", "kind", "area"]
+    list_select_related = ["area", "agency"]
+    autocomplete_fields = ["area", "agency"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(AuditedAdmin):
+    """Who acts for which agency in which area, in which role, from when to when."""
+
+    list_display = ["user", "role", "agency", "area", "valid_from", "valid_to"]
+    list_filter = ["role", "area"]
+    list_select_related = ["user", "agency", "area"]
+    autocomplete_fields = ["user", "agency", "area"]
+    fields = ["user", "agency", "area", "role", "valid_from", "valid_to"]
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin, _UserAdmin):
+    """Who signs in. What a user may see follows from memberships, so permissions are not shown.
+
+    Only superusers see superusers, and only they give or take the standing of administrator.
+    """
+
+    list_display = ["username", "last_name", "first_name", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff"]
+    fieldsets: ClassVar = [
+        (None, {"fields": ["username", "password"]}),
+        ("Name", {"fields": ["first_name", "last_name", "email"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    filter_horizontal: ClassVar = []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Those whom one may manage; administrators manage neither superusers nor each other."""
+        users = super().get_queryset(request)
+        if is_superuser(request.user):
+            return users
+        return users.filter(is_superuser=False, is_staff=False)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """Dates are never typed; standing is given by superusers only."""
+        dates = ["last_login", "date_joined"]
+        return dates if is_superuser(request.user) else [*dates, "is_staff", "is_superuser"]
+
+
+class SettingForm(_SettingForm):
+    """A change of a rule setting, which supersedes what was known."""
+
+    reason = forms.CharField(
+        label="Why it is changed", help_text="For example who confirmed it, and where it stands."
+    )
+
+    class Meta:
+        model = RuleSetting
+        fields = ["value", "source", "valid_from", "valid_to", "confirmed_by", "confirmed_on"]
+
+
+@admin.register(RuleSetting)
+class RuleSettingAdmin(_SettingAdmin):
+    """Rule settings: shown to administrators, changed by superusers through the service."""
+
+    actions = None
+    form = SettingForm
+    list_display = ["code", "area", "valid_from", "valid_to", "value", "is_confirmed"]
+    list_filter = ["code"]
+    list_select_related = ["area"]
+    fields = ["value", "source", "valid_from", "valid_to", "confirmed_by", "confirmed_on", "reason"]
+
+    @admin.display(description="confirmed", boolean=True)
+    def is_confirmed(self, setting: RuleSetting) -> bool:
+        """Whether somebody confirmed it."""
+        return setting.confirmed_on is not None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators may look."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Administrators may look."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds here: a new code comes with the rule that reads it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """A setting moves figures everywhere, so only superusers change one."""
+        return is_superuser(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nobody removes."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RuleSetting, form: Any, change: bool) -> None:
+        """Supersede through the service, which records who, when and why."""
+        columns = [name for name in form.changed_data if name != "reason"]
+        if not columns:
+            return
+        services.change_setting(
+            setting=obj.pk,
+            values={name: form.cleaned_data[name] for name in columns},
+            reason=form.cleaned_data["reason"],
+            by=request.user.get_username(),
+            at=timezone.now(),
+        )

@@ -1,0 +1,113 @@
+"""A compiled return as it is printed: titles, labels, figures and dashes, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reporting.export import in_words
+from reporting.tables.declaration import TOTAL, Shape, Table
+from reporting.tables.figures import NOT_SUPPLIED, CompiledReturn, Figure, Filled
+
+DASH = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A figure as text, and whether it is a total."""
+
+    text: str
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row with its label."""
+
+    label: str
+    cells: list[PrintedCell]
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table or block. `heading` is empty where the block before it stands under the same one."""
+
+    rule: str
+    sentence: str
+    heading: str
+    title: str
+    sub_title: str
+    columns: list[PrintedCell]
+    rows: list[PrintedRow]
+    note: str
+
+    @property
+    def caption(self) -> str:
+        """What names the table: its title, or the row where it stands alone."""
+        return self.title or self.rows[0].label
+
+
+def printed(compiled: CompiledReturn) -> list[PrintedTable]:
+    """Every table of the return in the order of print."""
+    tables: list[PrintedTable] = []
+    heading = ""
+    for filled in compiled.tables:
+        table = filled.table
+        tables.append(
+            PrintedTable(
+                rule=str(table.rule.value),
+                sentence=table.sentence,
+                heading=table.heading if table.heading != heading else "",
+                title=table.title.format(day=in_words(compiled.snapshot_day)),
+                sub_title=table.sub_title,
+                columns=_columns(table),
+                rows=_rows(filled),
+                note=_note(compiled) if table.shape is Shape.RATE else "",
+            )
+        )
+        heading = table.heading
+    return tables
+
+
+def text_of(figure: Figure) -> str:
+    """A figure as it is printed. A dash, 0 and not supplied are three things."""
+    if figure is None:
+        return DASH
+    if figure == NOT_SUPPLIED:
+        return "not supplied"
+    return str(figure)
+
+
+def _columns(table: Table) -> list[PrintedCell]:
+    if table.shape is not Shape.GRID:
+        return []
+    return [PrintedCell(column.label, column.key == TOTAL) for column in table.columns]
+
+
+def _rows(filled: Filled) -> list[PrintedRow]:
+    table = filled.table
+    is_grid = table.shape is Shape.GRID
+    return [
+        PrintedRow(
+            label=row.label,
+            cells=[
+                PrintedCell(
+                    text_of(filled.cells[row.key, column.key]), is_grid and column.key == TOTAL
+                )
+                for column in table.columns
+            ],
+            is_total=is_grid and row.key == TOTAL,
+        )
+        for row in table.rows
+    ]
+
+
+def _note(compiled: CompiledReturn) -> str:
+    residents = compiled.residents
+    if not residents.number:
+        return f"No population of {residents.named} is recorded, so the rate cannot be supplied."
+    edition = f", {residents.edition}" if residents.edition else ""
+    return (
+        f"{residents.number:,} residents aged 10 and over at {residents.named}{edition}, "
+        "published by the Office for National Statistics; those under ten are left out."
+    )

@@ -1,0 +1,64 @@
+"""Asks for the export of national statistics on its day, and writes it once all is compiled."""
+
+import logging
+from pathlib import Path
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mappa import statistics
+from mappa.models import StatisticsExport
+from reporting.export import as_csv, as_json
+from reporting.services.requests import TIMETABLE, request_compilation, start_of
+from reporting.services.stored import stored_year
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="mappa.ask_for_statistics", ignore_result=True)
+def ask_for_statistics() -> None:
+    """On the day that the settings name, or when it was missed, leave the work of the export."""
+    if settings.MAPPA_STATISTICS_DAY is None:
+        return
+    now = timezone.now()
+    statistics.request_export(
+        on=timezone.localdate(now), month_and_day=settings.MAPPA_STATISTICS_DAY, at=now
+    )
+    export_statistics()
+
+
+@shared_task(name="mappa.export_statistics", ignore_result=True)
+def export_statistics() -> None:
+    """Write every export that is open and whose areas are compiled; ask for those that are not."""
+    folder = settings.MAPPA_STATISTICS_FOLDER
+    if folder is None:
+        return
+    for export in StatisticsExport.objects.filter(finished_at__isnull=True):
+        try:
+            _export(export, folder)
+        except Exception as error:
+            statistics.note_failure(export=export, error=error)
+            raise
+
+
+def _export(export: StatisticsExport, folder: Path) -> None:
+    year, as_known_at = statistics.year_of(export), start_of(export.day)
+    asked = request_compilation(
+        area=None, year=year, as_known_at=as_known_at, by=TIMETABLE, at=timezone.now()
+    )
+    if asked.finished_at is None:
+        log.info("%s waits until all areas are compiled.", export)
+        transaction.on_commit(lambda: current_app.send_task("reporting.sweep_requests"))
+        return
+    compiled = stored_year(year=year, rule_version=asked.rule_version, as_known_at=as_known_at)
+    digest = statistics.write_whole(
+        into=folder,
+        name=statistics.folder_name(export),
+        files={
+            "returns.json": as_json(compiled).encode(),
+            "returns.csv": as_csv(compiled).encode(),
+        },
+    )
+    statistics.finish(export=export, digest=digest, at=timezone.now())

@@ -366,7 +366,7 @@ def test_warnings_are_stored_and_counted_by_rule(tmp_path):
         "V36": "1",
         "V37": "1",
         "V40": "1",
-        "period_after_death": "1",
+        "period_after_death": "2",  # the basis that stays open, and the later level
         "undetermined_level": "1",
     }
 

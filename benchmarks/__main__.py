@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
 django.setup()
 
+from benchmarks import imports, report, stamping  # noqa: E402 - models need the settings
 from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
-from benchmarks import report, stamping  # noqa: E402 - models need the settings
 from benchmarks.filling import fill  # noqa: E402
 
 
@@ -27,6 +28,9 @@ def main() -> int:
     reports = commands.add_parser("report", help="measure the national return")
     reports.add_argument("sizes", nargs="+", type=int)
     reports.add_argument("--rounds", type=int, default=7)
+    importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
+    importing.add_argument("nominals", type=int)
+    importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
     arguments = parser.parse_args()
     try:
         if arguments.command == "fill":
@@ -36,6 +40,8 @@ def main() -> int:
             stamping.measure(arguments.sizes)
         elif arguments.command == "report":
             report.measure(arguments.sizes, rounds=arguments.rounds)
+        elif arguments.command == "import":
+            imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1

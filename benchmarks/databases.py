@@ -21,8 +21,8 @@ class NotABenchmarkError(Exception):
     """The database named by `DATABASE_URL` is not one to be overwritten."""
 
 
-def name_for(size: int) -> str:
-    """The name of the database that holds `size` nominals.
+def name_for(size: int | str) -> str:
+    """The name of the database that holds `size` nominals, or of another use named so.
 
     Raises:
         NotABenchmarkError: if the name in `DATABASE_URL` does not contain ``bench``.
@@ -40,7 +40,7 @@ def name_for(size: int) -> str:
     return f"{base}_{size}"
 
 
-def use(size: int) -> None:
+def use(size: int | str) -> None:
     """Point the default connection at the database that holds `size` nominals."""
     name = name_for(size)
     if connection.settings_dict["NAME"] != name:
@@ -48,7 +48,7 @@ def use(size: int) -> None:
         connection.settings_dict["NAME"] = name
 
 
-def create(size: int) -> None:
+def create(size: int | str) -> None:
     """Make the database for `size` nominals anew, with its tables and reference data."""
     name = name_for(size)
     use(size)
@@ -58,7 +58,7 @@ def create(size: int) -> None:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}"')
             for setting, value in TUNING.items():
-                cursor.execute(f'ALTER DATABASE "{name}" SET {setting} = \'{value}\'')
+                cursor.execute(f"ALTER DATABASE \"{name}\" SET {setting} = '{value}'")
     else:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         for ending in ("", "-wal", "-shm"):
@@ -85,13 +85,17 @@ def size_mib() -> float:
 
 @contextmanager
 def idle_memory() -> Iterator[dict[str, float]]:
-    """Measure what the block takes in this process above idle, as ``peak`` in MiB (Linux)."""
+    """Measure the memory of this process at its highest within the block, in MiB (Linux).
+
+    ``peak`` is what that is above idle, ``whole`` is all of it.
+    """
     clear = Path("/proc/self/clear_refs")
     clear.write_text("5")  # resets the high-water mark
     before = _status("VmRSS")
     found: dict[str, float] = {}
     yield found
-    found["peak"] = max(0.0, _status("VmHWM") - before)
+    found["whole"] = _status("VmHWM")
+    found["peak"] = max(0.0, found["whole"] - before)
 
 
 def say(line: str = "") -> None:

@@ -113,9 +113,21 @@ def _write(batch: Sequence[Life], areas: Sequence[int], act: int) -> int:
     for life, pk in zip(batch, nominals, strict=True):
         rows[Nominal].append(
             (
-                pk, uuid.UUID(int=life.number + 1), f"Family{life.number}", "Given",
-                life.born_on, "male", "", "", "", "", "", life.died_on, False, LOADED_AT,
-            )  # fmt: skip
+                pk,
+                uuid.UUID(int=life.number + 1),
+                f"Family{life.number}",
+                "Given",
+                life.born_on,
+                "male",
+                "",
+                "",
+                "",
+                "",
+                "",
+                life.died_on,
+                False,
+                LOADED_AT,
+            )
         )
         rows[ResponsibleArea] += [(pk, *spell, areas[area]) for spell, area in life.areas]
         rows[EligibilityPeriod] += [
@@ -148,10 +160,19 @@ def _write_orders(
         order_pk = next(ids)
         rows[Order].append(
             (
-                order_pk, uuid.UUID(int=order_pk), pk, order.kind, order.made_on, order.ends_on,
-                order.is_interim, order.has_travel_restriction, "", "", order.ended_on,
+                order_pk,
+                uuid.UUID(int=order_pk),
+                pk,
+                order.kind,
+                order.made_on,
+                order.ends_on,
+                order.is_interim,
+                order.has_travel_restriction,
+                "",
+                "",
+                order.ended_on,
                 order.ended_by,
-            )  # fmt: skip
+            )
         )
         rows[Breach] += [
             (pk, "order", order_pk, outcome, on, None, returned)

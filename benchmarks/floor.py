@@ -7,6 +7,8 @@ one day; so the floor is stricter than reading the product's own indexes, which 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection, models
 
 from benchmarks.databases import analyse
@@ -66,7 +68,7 @@ def _copy(model: type[models.Model]) -> str:
     return f"bench_floor_{model._meta.model_name}"
 
 
-def _reader(texts):  # type: ignore[no-untyped-def]
+def _reader(texts: Iterable[str]) -> Way:
     statements = list(texts)
 
     def read() -> None:

@@ -65,19 +65,23 @@ class Life:
     recalls: list[tuple[str, str, date, date, date | None]] = field(default_factory=list)
 
 
-def lives(count: int, *, seed: int = 2024) -> Iterator[Life]:
-    """`count` people in the order of their arrival, a quarter of them managed on the last day."""
+def lives(count: int, *, seed: int = 2024, density: float = 1.0) -> Iterator[Life]:
+    """`count` people in the order of their arrival, a quarter of them managed on the last day.
+
+    A `density` above 1 makes the periods of each person shorter and more in number.
+    """
     chance = random.Random(f"{seed} {count}")
     span = (LAST_DAY - FIRST_DAY).days
     for number in range(count):
-        yield _Inventor(chance, number, FIRST_DAY + timedelta(number * span // count)).life
+        start = FIRST_DAY + timedelta(number * span // count)
+        yield _Inventor(chance, number, start, density).life
 
 
 class _Inventor:
     """Invents one life from `start` on."""
 
-    def __init__(self, chance: random.Random, number: int, start: date) -> None:
-        self.chance, self.start = chance, start
+    def __init__(self, chance: random.Random, number: int, start: date, density: float) -> None:
+        self.chance, self.start, self.density = chance, start, density
         self.life = Life(number, start - timedelta(chance.randrange(18 * 366, 70 * 365)))
         category = self._category()
         mean_stay = 0.55 if category == 3 else 5.6
@@ -124,7 +128,7 @@ class _Inventor:
 
     def _manage(self, category: int) -> None:
         life, chance = self.life, self.chance
-        areas = self._chain(list(self._days(0.06)))
+        areas = self._chain(list(self._days(0.06 * self.density)))
         for spell in areas:
             drawn = bisect(AREA_WEIGHTS, chance.random() * AREA_WEIGHTS[-1])
             life.areas.append((spell, min(drawn, AREAS - 1)))
@@ -148,7 +152,7 @@ class _Inventor:
         else:
             self._level()
         kind = "police" if category == 1 else "probation"
-        life.leads += [(spell, kind) for spell in self._chain(list(self._days(0.1)))]
+        life.leads += [(spell, kind) for spell in self._chain(list(self._days(0.1 * self.density)))]
         for (start, end), level in life.levels:
             if level > 1 and chance.random() < 0.3:
                 self._recall(start, end)
@@ -157,11 +161,11 @@ class _Inventor:
         """Level 1, set again now and then, with a rare episode at Level 2 or 3 of a year or so."""
         changes: dict[date, int] = {self.start: 1}
         busy = self.start
-        for day in self._days(0.2):
+        for day in self._days(0.2 * self.density):
             if day <= busy:
                 continue
             level = 1
-            if self.chance.random() < 0.1:
+            if self.chance.random() < 0.1 / self.density:
                 level = 3 if self.chance.random() < 0.12 else 2
                 busy = day + timedelta(30 + int(self.chance.expovariate(1 / 280)))
                 if busy < self.last:
@@ -188,10 +192,10 @@ class _Inventor:
     def _detain(self) -> None:
         free_from = self.start
         first = [self.start] if self.chance.random() < 0.3 else []
-        for day in [*first, *self._days(0.2)]:
+        for day in [*first, *self._days(0.2 * self.density)]:
             if day < free_from:
                 continue
-            end = day + timedelta(5 + int(self.chance.expovariate(1 / 150)))
+            end = day + timedelta(5 + int(self.chance.expovariate(self.density / 150)))
             setting = "hospital" if self.chance.random() < 0.08 else "prison"
             is_open = end >= self.last
             stop = self.end if is_open else end

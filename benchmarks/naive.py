@@ -128,7 +128,7 @@ def _events(caseload: Caseload, year: ReportingYear, cells: Cells) -> None:
     for breach in Breach.objects.select_related("order"):
         person, on = breach.nominal_id, breach.outcome_on
         kind = breach.order.kind if breach.order else ""
-        if on in year.period if on else False:
+        if on and on in year.period:
             area = _at(caseload.area, caseload, person, on)
             if area and breach.outcome in DECIDED and breach.of == "notification":
                 people.add((area, "T3", person))

@@ -191,4 +191,5 @@ def runner(year: ReportingYear) -> Callable[[], None]:
 
 def _rows(cursor: CursorWrapper, statement: str) -> list[tuple[Any, ...]]:
     cursor.execute(statement)
-    return cursor.fetchall()
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -15,7 +15,12 @@ Recorded = list[tuple[str, object]]
 
 
 def medians(ways: Mapping[str, Way], *, rounds: int) -> dict[str, float]:
-    """Seconds that each way takes, the median of `rounds`; each has run once before, untimed."""
+    """Seconds that each way takes, the median of `rounds`."""
+    return {name: median(each) for name, each in in_turn(ways, rounds=rounds).items()}
+
+
+def in_turn(ways: Mapping[str, Way], *, rounds: int) -> dict[str, list[float]]:
+    """Seconds that each way takes in each of `rounds`; each has run once before, untimed."""
     for way in ways.values():
         way()
     taken: dict[str, list[float]] = {name: [] for name in ways}
@@ -27,7 +32,7 @@ def medians(ways: Mapping[str, Way], *, rounds: int) -> dict[str, float]:
             gc.collect()
     finally:
         gc.enable()
-    return {name: median(each) for name, each in taken.items()}
+    return taken
 
 
 def seconds(way: Way) -> float:

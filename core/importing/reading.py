@@ -71,8 +71,11 @@ class Reading:
 
     def _rows(self) -> Iterator[list[Row]]:
         records = self._records()
+        before = self._faults.count
         first = next(records, None)
-        if first is None:
+        if self._faults.count > before:
+            return
+        if first is None or not first[1]:
             self._refuse(1, self.file.names[0], f"No header: begin with {self._expected()}.")
             return
         if not self._is_header(first[1]):
@@ -175,9 +178,12 @@ class Reading:
         self._refuse(line, column, f"The header has {width} columns, {found}: make them agree.")
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Each record with the line on which it begins; one that is badly written is refused."""
+        """Each record with the line on which it begins.
+
+        One that is badly written is refused; without a header nothing after it is read.
+        """
         reader = csv.reader(self._lines(), strict=True)
-        while True:
+        while self._header or not self._line:
             self._raw.clear()
             self._spoilt.clear()
             start = self._line + 1
@@ -186,7 +192,7 @@ class Reading:
             except StopIteration:
                 return
             except (csv.Error, _UnreadLinesError) as error:
-                self._refuse_record(start, str(error))
+                self._refuse_record(start, _in_plain_words(str(error)))
                 if isinstance(error, _UnreadLinesError) or "limit" in str(error):
                     self._refuse(start, "file", "The lines after this row were not read.")
                     return
@@ -195,11 +201,13 @@ class Reading:
                 text_before, sentence = self._spoilt[0]
                 self._refuse(start, self._column_after(text_before), sentence)
                 self.count += start > 1
+                self.refused.update(record)
                 continue
             if len(self._raw) > 1 or '"' in self._raw[0]:
                 raw = "".join(self._raw)
                 if '"' in raw and not _QUOTED.fullmatch(raw):
                     self._refuse_record(start, "a quotation mark inside an unquoted field")
+                    self.refused.update(record)
                     continue
             yield start, record
 
@@ -253,3 +261,12 @@ class Reading:
 
     def _expected(self) -> str:
         return ",".join(self.file.names)
+
+
+def _in_plain_words(error: str) -> str:
+    """What the csv module says, where it speaks of its own options."""
+    if error.startswith("new-line character"):
+        return "a carriage return without a line feed"
+    if error.startswith("unexpected end of data"):
+        return "a quotation mark that is never closed"
+    return error

@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
 django.setup()
 
-from benchmarks import imports, report, stamping  # noqa: E402 - models need the settings
+from benchmarks import imports, report, stamping, storing  # noqa: E402 - models need the settings
 from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
 from benchmarks.filling import fill  # noqa: E402
 
@@ -28,6 +28,8 @@ def main() -> int:
     reports = commands.add_parser("report", help="measure the national return")
     reports.add_argument("sizes", nargs="+", type=int)
     reports.add_argument("--rounds", type=int, default=7)
+    stores = commands.add_parser("store", help="time the storing of a compiled return")
+    stores.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -40,6 +42,8 @@ def main() -> int:
             stamping.measure(arguments.sizes)
         elif arguments.command == "report":
             report.measure(arguments.sizes, rounds=arguments.rounds)
+        elif arguments.command == "store":
+            storing.measure(arguments.sizes)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

@@ -55,7 +55,6 @@ class AreaServiceAdmin(AuditedAdmin):
     list_display = ["area", "kind", "agency", "is_default"]
     list_filter = ["is_default", "kind", "area"]
     list_select_related = ["area", "agency"]
-    autocomplete_fields = ["area", "agency"]
 
 
 @admin.register(Membership)
@@ -65,7 +64,6 @@ class MembershipAdmin(AuditedAdmin):
     list_display = ["user", "role", "agency", "area", "valid_from", "valid_to"]
     list_filter = ["role", "area"]
     list_select_related = ["user", "agency", "area"]
-    autocomplete_fields = ["user", "agency", "area"]
     fields = ["user", "agency", "area", "role", "valid_from", "valid_to"]
 
 
@@ -108,7 +106,23 @@ class SettingForm(_SettingForm):
 
     class Meta:
         model = RuleSetting
-        fields = ["value", "source", "valid_from", "valid_to", "confirmed_by", "confirmed_on"]
+        fields = [
+            "code",
+            "area",
+            "value",
+            "source",
+            "valid_from",
+            "valid_to",
+            "confirmed_by",
+            "confirmed_on",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Shown and never changed. They are on the form because a constraint over a column that a
+        # form leaves out is not validated.
+        for name in {"code", "area"} & self.fields.keys():
+            self.fields[name].disabled = True
 
 
 @admin.register(RuleSetting)
@@ -120,7 +134,7 @@ class RuleSettingAdmin(_SettingAdmin):
     list_display = ["code", "area", "valid_from", "valid_to", "value", "is_confirmed"]
     list_filter = ["code"]
     list_select_related = ["area"]
-    fields = ["value", "source", "valid_from", "valid_to", "confirmed_by", "confirmed_on", "reason"]
+    fields = [*SettingForm.Meta.fields, "reason"]
 
     @admin.display(description="confirmed", boolean=True)
     def is_confirmed(self, setting: RuleSetting) -> bool:

@@ -12,7 +12,6 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -23,6 +22,7 @@ from mappa.celery import app
 from nominals.services.states import restate
 from reporting.models import Cell, Compilation, CompilationRequest
 from reporting.services.requests import request_compilation
+from tests.databases import database_url
 from tests.factories.agencies import area
 from tests.factories.nominals import RECORDED, managed
 
@@ -50,15 +50,6 @@ def until(is_so, every=0.05):
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(every)
-
-
-def database_url():
-    """The database of this test, for another process."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    user, password = (quote(database[key], safe="") for key in ("USER", "PASSWORD"))
-    return f"postgres://{user}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def compare(
     key_of = _getter(file, file.key)
     by_key = {key_of(each): each for each in reversed(stored)}
     by_part = _by_present_part(file, stored, present)
-    keep = [file.at[name] for name in file.names if name not in present]
+    absent = [file.at[name] for name in file.names if name not in present]
     compared = Compared(file)
     met = set()
     for row, key in zip(rows, keys, strict=True):
@@ -72,11 +72,7 @@ def compare(
             compared.added.append(row)
             continue
         met.add(former[0])
-        if keep:
-            kept = list(row)
-            for place in keep:
-                kept[place] = former[place]
-            row = tuple(kept)
+        row = _keeping(absent, former, row)
         if row[1:] == former[1:]:
             compared.unchanged += 1
             compared.untouched.append(former)
@@ -166,9 +162,10 @@ def _fill(
     """Rows that equal a stored one change nothing; dates empty in exactly one stored row are
     filled; every other row is new."""
     compared = Compared(file)
-    fixed = _getter(file, [name for name in file.names if name not in file.fills])
-    fills = [file.at[name] for name in file.fills]
     absent = [file.at[name] for name in file.names if name not in present]
+    fills = [file.at[name] for name in file.fills if name in present]
+    fixed = _getter(file, [n for n in file.names if n in present and n not in file.fills])
+    by_part = _by_present_part(file, stored, present)
     by_value: defaultdict[Any, list[Stored]] = defaultdict(list)
     by_fixed: defaultdict[Any, list[Stored]] = defaultdict(list)
     for each in stored:
@@ -177,13 +174,11 @@ def _fill(
     met: set[int] = set()
     left = []
     for row in rows:
-        equal = by_value.get(row[1:])
-        if equal is None and absent:
-            equal = [each for each in by_fixed[fixed(row)] if _agree(each, row, fills, absent)]
-            equal = equal if len(equal) == 1 else None
+        meant = by_part(row)
+        equal = by_value.get(row[1:]) or ([meant] if meant else [])
+        met.update(each[0] for each in equal)
         if equal:
             compared.unchanged += 1
-            met.update(each[0] for each in equal)
         else:
             left.append(row)
     filled: dict[int, tuple[Stored, Row]] = {}
@@ -196,7 +191,7 @@ def _fill(
             and all(each[place] is None or each[place] == row[place] for place in fills)
         ]
         if len(candidates) == 1:
-            filled[candidates[0][0]] = (candidates[0], row)
+            filled[candidates[0][0]] = (candidates[0], _keeping(absent, candidates[0], row))
         else:
             compared.added.append(row)
     compared.changed = list(filled.values())
@@ -204,5 +199,11 @@ def _fill(
     return compared
 
 
-def _agree(stored: Stored, row: Row, fills: Sequence[int], absent: Sequence[int]) -> bool:
-    return all(stored[place] == row[place] for place in fills if place not in absent)
+def _keeping(absent: Sequence[int], former: Stored, row: Row) -> Row:
+    """The row with the stored values in the columns that the file has not."""
+    if not absent:
+        return row
+    kept = list(row)
+    for place in absent:
+        kept[place] = former[place]
+    return tuple(kept)

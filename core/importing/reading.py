@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -19,6 +20,16 @@ ROWS_AT_ONCE = 4096
 
 LONGEST_LINE = 1 << 20
 """Bytes of a line that can be meant."""
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
+"""What opening or reading a file raises that is broken, or packed in a way not known here."""
 
 _QUOTED = re.compile(r'(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\r\n]*))*(?:\r?\n)?')
 
@@ -62,12 +73,8 @@ class Reading:
             self._read_rest()
         except TooLargeError:
             self._refuse(1, "file", f"The file {TOO_LARGE}")
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            self._refuse(
-                self._line + 1, "file", f"The file cannot be read further ({error}): send it again."
-            )
-        except NotImplementedError as error:
-            self._refuse(1, "file", f"The zip cannot be read ({error}): compress it by deflate.")
+        except UNREADABLE as error:
+            self._refuse(self._line + 1, "file", cannot_be_read(error))
 
     def _rows(self) -> Iterator[list[Row]]:
         records = self._records()
@@ -261,6 +268,11 @@ class Reading:
 
     def _expected(self) -> str:
         return ",".join(self.file.names)
+
+
+def cannot_be_read(error: BaseException) -> str:
+    """What a refusal says of one of the `UNREADABLE` errors."""
+    return f"The file cannot be read ({error}): send it again, packed by deflate if in a zip."
 
 
 def _in_plain_words(error: str) -> str:

@@ -10,13 +10,13 @@ from time import perf_counter
 
 from core.bulk import allocate_ids
 from core.importing.batches import Batch, stored_rows, translated
-from core.importing.comparing import Compared, compare, refuse_overlaps
+from core.importing.comparing import Compared, Stored, compare, refuse_overlaps
 from core.importing.faults import Faults
 from core.importing.files import File, Row
 from core.importing.reading import Reading
 from core.importing.references import References
 from core.importing.spilling import Rows
-from core.importing.storing import store
+from core.importing.storing import in_batches, store
 from nominals import exchange as nominals
 from nominals.services.facts import RuleValues
 from orders import exchange as orders
@@ -24,6 +24,14 @@ from orders.models import Breach, Order
 from reporting import exchange as reporting
 
 _READ_BY_RULES = nominals.READ_BY_RULES | orders.READ_BY_RULES
+
+
+def owners_of(keys: Iterable[int]) -> dict[int, int]:
+    """The nominals of some orders, by the primary keys of the orders."""
+    owners: dict[int, int] = {}
+    for batch in in_batches(keys):
+        owners |= dict(Order.objects.filter(pk__in=batch).values_list("pk", "nominal_id"))
+    return owners
 
 
 @dataclass
@@ -137,9 +145,7 @@ class Loader:
         named = {row[place] for row in rows if row[place] is not None}
         elsewhere, _ = References(self.files[orders.ORDERS]).find(sorted(named - ids.keys()))
         keys = {**elsewhere, **ids}
-        owner = dict(
-            Order.objects.filter(pk__in=elsewhere.values()).values_list("pk", "nominal_id")
-        )
+        owner = owners_of(elsewhere.values())
         owner |= {row[1]: row[2] for row in batch.standing(orders.ORDERS)}
         refused = self.read[orders.ORDERS].refused if orders.ORDERS in self.read else ()
         found = []
@@ -157,9 +163,7 @@ class Loader:
                 self.faults.add(file.name, row[0], "order", sentence)
         return found
 
-    def _orders_elsewhere(
-        self, file: File, rows: list[Row], here: set[int]
-    ) -> list[tuple[object, ...]]:
+    def _orders_elsewhere(self, file: File, rows: list[Row], here: set[int]) -> list[Stored]:
         """The stored orders that the file gives to another nominal.
 
         An order with breaches stays where it is, since a breach and its order have one nominal.
@@ -169,15 +173,19 @@ class Loader:
         moved = lines.keys() & set(self.orders.values())
         if not moved:
             return []
-        breached = Breach.objects.filter(order__in=moved).values_list("order", flat=True)
-        for key in sorted(set(breached)):
+        breached: set[int] = set()
+        stored: list[Stored] = []
+        for batch in in_batches(moved):
+            breaches = Breach.objects.filter(order__in=batch)
+            breached.update(breaches.values_list("order", flat=True))
+            stored += Order.objects.filter(pk__in=batch).values_list("pk", *file.attnames)
+        for key in sorted(breached):
             sentence = (
                 "Breaches of this order are stored for another nominal: leave the order with that "
                 "nominal, or give this one a reference of its own."
             )
             self.faults.add(file.name, lines[key], "nominal", sentence)
-        found = Order.objects.filter(pk__in=moved).values_list("pk", *file.attnames)
-        return list(found)
+        return stored
 
     def _note(self, batch: Batch) -> None:
         for name, compared in batch.compared.items():

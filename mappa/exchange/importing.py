@@ -17,11 +17,11 @@ from core import audit
 from core.importing.columns import shown
 from core.importing.faults import Faults
 from core.importing.files import File
-from core.importing.reading import Reading
+from core.importing.reading import UNREADABLE, Reading, cannot_be_read
 from core.importing.references import References
 from core.importing.sources import Source, open_source
 from core.importing.spilling import Spill
-from mappa.exchange.batches import Loader
+from mappa.exchange.batches import Loader, owners_of
 from mappa.exchange.files import files
 from nominals.exchange import PEOPLE
 from nominals.models import Finding
@@ -29,7 +29,6 @@ from nominals.services.changes import instant_for
 from nominals.services.facts import rule_values
 from nominals.services.states import restate
 from orders.exchange import ORDERS
-from orders.models import Order
 from orders.services import find_warnings
 from reporting.exchange import POPULATIONS
 from reporting.models import Population
@@ -125,7 +124,12 @@ def _read(
         for name, file in known.items():
             if name not in sizes:
                 continue
-            with source.open(name) as stream:
+            try:
+                opened = source.open(name)
+            except UNREADABLE as error:
+                faults.add(name, 1, "file", cannot_be_read(error))
+                continue
+            with opened as stream:
                 reading = Reading(file, stream, faults)
                 done = 0
                 for chunk in reading.rows():
@@ -219,9 +223,9 @@ def _orders_by_reference(
     """
     answer = _Orders()
     references = References(file)
-    for part in spilled.parts():
+    for together in _together(spilled, list(spilled.parts()), {}):
         first: dict[str, tuple[int, str]] = {}
-        for line, order, nominal in spilled.take([part])[file.name]:
+        for line, order, nominal in spilled.take(together)[file.name]:
             if order in first:
                 sentence = (
                     f"A second row of one key (order): the first is on line {first[order][0]}; "
@@ -231,7 +235,7 @@ def _orders_by_reference(
             else:
                 first[order] = (line, nominal)
         found, unnamed = references.find(first)
-        owner = dict(Order.objects.filter(pk__in=found.values()).values_list("pk", "nominal_id"))
+        owner = owners_of(found.values())
         for order, key in found.items():
             if owner[key] != people.get(first[order][1]):
                 answer.moved_from.add(owner[key])

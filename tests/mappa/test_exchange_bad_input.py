@@ -98,6 +98,16 @@ def test_a_zip_of_a_file_of_2_gb_is_refused_before_it_is_read(tmp_path):
     assert places(refused(path)) == ["nominals.csv:1: file"]
 
 
+def test_a_zip_packed_in_an_unknown_way_is_refused(tmp_path):
+    path = zipped(tmp_path / "in.zip", {"nominals.csv": PEOPLE})
+    raw = bytearray(path.read_bytes())
+    central = raw.index(b"PK\x01\x02")
+    raw[8:10] = raw[central + 10 : central + 12] = struct.pack("<H", 97)
+    path.write_bytes(bytes(raw))
+
+    assert places(refused(path)) == ["nominals.csv:1: file"]
+
+
 def test_a_hidden_file_of_the_system_is_an_unknown_file(tmp_path):
     folder = write(tmp_path / "in", nominals=PEOPLE)
     (folder / ".DS_Store").write_bytes(b"\0")

@@ -288,6 +288,32 @@ def test_a_breach_is_told_apart_by_everything_but_dates_filled_in_later(
     assert counts(again, "breaches.csv") == (len(imported), 0, 0, len(imported))
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        pytest.param("nominal,of,outcome", "N1,notification,charged", (1, 0, 0, 1), id="dates"),
+        pytest.param(
+            "nominal,of,breached_on", "N1,notification,2021-01-01", (1, 0, 0, 1), id="the outcome"
+        ),
+        pytest.param(
+            "nominal,of,outcome,outcome_on",
+            "N1,notification,charged,2021-05-01",
+            (1, 0, 1, 0),
+            id="a date while another is filled in",
+        ),
+        pytest.param("nominal,of,outcome", "N1,notification,convicted", (1, 1, 0, 0), id="new"),
+    ],
+)
+def test_columns_that_a_file_of_breaches_has_not_are_left_alone(tmp_path, header, row, expected):
+    stored = BREACHES + "N1,notification,,charged,,2021-01-01,\n"
+    load(write(tmp_path / "in", nominals=PEOPLE, breaches=stored))
+
+    lines, _ = load(write(tmp_path / "new", breaches=f"{header}\n{row}\n"))
+
+    assert counts(lines, "breaches.csv") == expected
+    assert Breach.objects.filter(breached_on="2021-01-01", outcome="charged").count() == 1
+
+
 def test_an_order_may_turn_out_to_be_another_persons(whole, tmp_path):
     load(whole)
     text = "order,nominal,kind,made_on,ends_on\nO2,N10,sro,2020-01-01,2022-01-01\n"

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import CharField, DateField, F, Func, IntegerField, Q, QuerySet, Value, Window
+from django.db.models import (
+    CharField,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
 from django.db.models.functions import Least, RowNumber
 
 from core.periods import ReportingYear
@@ -44,7 +54,10 @@ class Scope:
         return condition
 
 
-Measure: TypeAlias = Callable[[Scope], QuerySet[Any]]
+States: TypeAlias = StateQuerySet[StatePeriod]
+Events: TypeAlias = StampedEventQuerySet[StampedEvent]
+Counted: TypeAlias = QuerySet[Any, Any]
+Measure: TypeAlias = Callable[[Scope], Counted]
 
 
 class DayBefore(Func):
@@ -66,13 +79,13 @@ TOTAL = Value("total", output_field=CharField())
 """Row and column of a figure that has none."""
 
 
-def on_the_snapshot_day(scope: Scope) -> StateQuerySet:
+def on_the_snapshot_day(scope: Scope) -> States:
     """The states of the snapshot day, whatever they are (D2)."""
-    states: StateQuerySet = StatePeriod.history.as_known_at(scope.as_known_at)
+    states: States = StatePeriod.history.as_known_at(scope.as_known_at)
     return states.on(scope.year.snapshot_day).filter(scope.chosen)
 
 
-def eligible_on_31_march(scope: Scope) -> StateQuerySet:
+def eligible_on_31_march(scope: Scope) -> Counted:
     """T1. In the community and alive on the snapshot day, with area, category and level.
 
     Category 3 at Level 1 is counted nowhere.
@@ -91,20 +104,19 @@ def eligible_on_31_march(scope: Scope) -> StateQuerySet:
     )
 
 
-def managed_in_the_year(scope: Scope) -> StateQuerySet:
+def managed_in_the_year(scope: Scope) -> Counted:
     """T2. At Level 2 or 3 with a category on some day of the year, once an area.
 
     The row is the highest level, the column the category on the last day at it.
     """
     year = scope.year.period
-    states: StateQuerySet = StatePeriod.history.as_known_at(scope.as_known_at)
+    states: States = StatePeriod.history.as_known_at(scope.as_known_at)
     managed = (
         states.during(year)
         .filter(scope.chosen, level__gte=Level.TWO, area__isnull=False, category__isnull=False)
         .order_by()
     )
-    last_at_the_highest_level = _first(managed, F("level").desc(), F("ends").desc())
-    return managed.filter(pk__in=last_at_the_highest_level).annotate(
+    return _first(managed, "-level", "-ends").annotate(
         row=F("level"),
         column=F("category"),
         counted_on=DayBefore(Least(F("ends"), Value(year.ends, output_field=DateField()))),
@@ -112,69 +124,69 @@ def managed_in_the_year(scope: Scope) -> StateQuerySet:
     )
 
 
-def notification_breaches(scope: Scope) -> StampedEventQuerySet:
+def notification_breaches(scope: Scope) -> Counted:
     """T3. People cautioned or convicted for breach of notification requirements, once an area."""
     return _people_by_event(TableCode.NOTIFICATION_BREACHES, scope)
 
 
-def revocations(scope: Scope) -> StampedEventQuerySet:
+def revocations(scope: Scope) -> Counted:
     """T4. People whose lifetime notification was revoked on application, once an area."""
     return _people_by_event(TableCode.REVOCATIONS, scope)
 
 
-def orders_imposed(scope: Scope) -> StampedEventQuerySet:
+def orders_imposed(scope: Scope) -> Counted:
     """T5. Orders made in the year by row, orders and not people."""
     return _events(TableCode.ORDERS, scope).annotate(row=F("detail"), column=TOTAL)
 
 
-def sro_breaches(scope: Scope) -> StampedEventQuerySet:
+def sro_breaches(scope: Scope) -> Counted:
     """T6. People subject to notification following a breach of an SRO, once an area."""
     return _people_by_event(TableCode.SRO_BREACHES, scope)
 
 
-def returned_for_breach_of_licence(scope: Scope) -> StampedEventQuerySet:
+def returned_for_breach_of_licence(scope: Scope) -> Counted:
     """T7a. People returned to custody for breach of licence, once an area.
 
     Of several recalls the highest level wins, then the latest return, then the latest decision.
     """
     recalls = _events(TableCode.LICENCE_RETURNS, scope)
-    first = _first(
-        recalls,
-        F("level").desc(),
-        F("counted_on").desc(),
-        F("state_on").desc(),
-        F("source_id").desc(),
-    )
-    return recalls.filter(pk__in=first).annotate(row=F("level"), column=F("category"))
+    first = _first(recalls, "-level", "-counted_on", "-state_on", "-source_id")
+    return first.annotate(row=F("level"), column=F("category"))
 
 
-def returned_for_breach_of_order(scope: Scope) -> StampedEventQuerySet:
+def returned_for_breach_of_order(scope: Scope) -> Counted:
     """T7b. People returned to custody for breach of a SOPO or SHPO, once an area, all under
     Category 1. Of several the highest level wins."""
     breaches = _events(TableCode.ORDER_RETURNS, scope)
-    first = _first(breaches, F("level").desc(), F("counted_on").desc(), F("source_id").desc())
-    return breaches.filter(pk__in=first).annotate(
+    first = _first(breaches, "-level", "-counted_on", "-source_id")
+    return first.annotate(
         row=F("level"), column=Value(Category.ONE.value, output_field=IntegerField())
     )
 
 
-def dated_events(scope: Scope) -> StampedEventQuerySet:
+def dated_events(scope: Scope) -> Events:
     """Every stamped event dated in the year, counted or not."""
-    events: StampedEventQuerySet = StampedEvent.history.as_known_at(scope.as_known_at)
+    events: Events = StampedEvent.history.as_known_at(scope.as_known_at)
     return events.dated_in(scope.year.period).filter(scope.chosen).order_by()
 
 
-def _events(table: TableCode, scope: Scope) -> StampedEventQuerySet:
+def _events(table: TableCode, scope: Scope) -> Events:
     return dated_events(scope).for_table(table).not_excluded()
 
 
-def _people_by_event(table: TableCode, scope: Scope) -> StampedEventQuerySet:
+def _people_by_event(table: TableCode, scope: Scope) -> Counted:
     events = _events(table, scope)
-    earliest = _first(events, F("counted_on").asc(), F("source_id").asc())
-    return events.filter(pk__in=earliest).annotate(row=TOTAL, column=TOTAL)
+    return _first(events, "counted_on", "source_id").annotate(row=TOTAL, column=TOTAL)
 
 
-def _first(rows: QuerySet[Any], *order: Any) -> QuerySet[Any, Any]:
-    """The first row of each person in each area (D9), by its primary key."""
-    rank = Window(RowNumber(), partition_by=[F("area"), F("nominal")], order_by=[*order])
-    return rows.annotate(rank=rank).filter(rank=1).values("pk")
+def _first(rows: Counted, *keys: str) -> Counted:
+    """The one row of each person in each area (D9) that comes first by `keys`.
+
+    Together the keys tell any two rows of a person apart.
+    """
+    order = [F(key[1:]).desc() if key.startswith("-") else F(key).asc() for key in keys]
+    rank = Window(RowNumber(), partition_by=[F("area"), F("nominal")], order_by=order)
+    first: Counted = rows.model.history.filter(
+        pk__in=rows.annotate(rank=rank).filter(rank=1).values("pk")
+    )
+    return first

@@ -1,17 +1,18 @@
-"""Stamped events by table, year and clause; compilations by area and year."""
+"""Stamped events by table, year and clause."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
+
+from django.db import models
 
 from core.periods import Period
 from core.temporal import KnownQuerySet
 
-if TYPE_CHECKING:
-    pass
+_M = TypeVar("_M", bound=models.Model)
 
 
-class StampedEventQuerySet(KnownQuerySet["StampedEvent"]):
+class StampedEventQuerySet(KnownQuerySet[_M]):
     """Stamped events by what the tables ask of them."""
 
     def for_table(self, table: str) -> Self:

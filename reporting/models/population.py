@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Area
 from core.periods import FOREVER
-from core.temporal import KnownQuerySet, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, RecordedModel
 
 
 class Population(RecordedModel):
@@ -23,8 +23,8 @@ class Population(RecordedModel):
     aged_10_and_over = models.PositiveIntegerField("aged 10 and over")
     edition = models.CharField("edition", max_length=100)
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["Population"])()
-    history = models.Manager.from_queryset(KnownQuerySet["Population"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["area", "mid_year", "edition"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Area
 from core.periods import FOREVER
-from core.temporal import KnownModel, KnownQuerySet, NowKnownManager
+from core.temporal import KnownHistory, KnownManager, KnownModel, NowKnownManager
 from nominals.choices import Category, Level
 from nominals.models import Nominal
 from reporting.choices import TableCode
@@ -45,7 +45,10 @@ class StampedEvent(KnownModel):
     class Meta:
         ordering = ["nominal", "counted_on", "table", "source_id"]
         indexes: ClassVar = [
-            models.Index(fields=["nominal", "recorded_to"], name="reporting_stamp_person"),
+            models.Index(
+                fields=["nominal", "table", "excluded_by", "counted_on", "recorded_to"],
+                name="reporting_stamp_person",
+            ),
             models.Index(
                 fields=[
                     "table",
@@ -76,8 +79,8 @@ class EventStamping(KnownModel):
         Nominal, on_delete=models.PROTECT, related_name="stampings", db_index=False
     )
 
-    objects = NowKnownManager.from_queryset(KnownQuerySet["EventStamping"])()
-    history = models.Manager.from_queryset(KnownQuerySet["EventStamping"])()
+    objects = KnownManager()
+    history = KnownHistory()
 
     class Meta:
         ordering = ["nominal", "recorded_from"]

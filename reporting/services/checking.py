@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -39,6 +39,8 @@ FAULTS_OF_EVENTS = (
 
 Found = dict[str, list[Any]]
 """What was found, by the code of its area, empty where none."""
+
+Rows = Iterable[tuple[Any, ...]]
 
 
 def check_compiled(compiled: CompiledYear) -> dict[str, list[Outcome]]:
@@ -124,7 +126,8 @@ def _faults_of_people(scope: Scope) -> tuple[Found, Found, Found]:
         )
         .order_by("nominal")
     )
-    for area, nominal, level in states.values_list("area__code", "nominal__public_id", "level"):
+    people: Rows = states.values_list("area__code", "nominal__public_id", "level")
+    for area, nominal, level in people:
         if area is None:
             without_area[NATIONAL].append(("T1.no_area", str(nominal)))
         elif level is None:
@@ -132,9 +135,8 @@ def _faults_of_people(scope: Scope) -> tuple[Found, Found, Found]:
         else:
             category_3[area].append(str(nominal))
     events = dated_events(scope).filter(excluded_by__in=FAULTS_OF_EVENTS).order_by("nominal", "pk")
-    for area, nominal, clause in events.values_list(
-        "area__code", "nominal__public_id", "excluded_by"
-    ):
+    kept_out: Rows = events.values_list("area__code", "nominal__public_id", "excluded_by")
+    for area, nominal, clause in kept_out:
         if area is None:
             without_area[NATIONAL].append((clause, str(nominal)))
         else:
@@ -176,14 +178,10 @@ def _custody_without_year(scope: Scope, compiled: CompiledYear) -> Found:
     found: Found = defaultdict(list)
     if not any(_is_custody_above_year(each) for each in compiled.returns):
         return found
-    returned = {
-        key: str(nominal)
-        for measure in (returned_for_breach_of_licence, returned_for_breach_of_order)
-        for *key_parts, nominal in measure(scope).values_list(
-            "area__code", "nominal", "nominal__public_id"
-        )
-        for key in [tuple(key_parts)]
-    }
+    returned: dict[tuple[str, int], str] = {}
+    for measure in (returned_for_breach_of_licence, returned_for_breach_of_order):
+        rows: Rows = measure(scope).values_list("area__code", "nominal", "nominal__public_id")
+        returned |= {(area, nominal): str(public_id) for area, nominal, public_id in rows}
     chosen = Scope(
         scope.year, scope.as_known_at, scope.areas, nominals=[nominal for _, nominal in returned]
     )
@@ -226,6 +224,6 @@ def _previous_figures(compiled: CompiledYear) -> Mapping[str, dict[str, int]]:
         "compilation__annual_return__area__code", "table", "row", "column", "value"
     ):
         name = names.get((table, row, column))
-        if name is not None:
+        if name is not None and value is not None:
             found.setdefault(area or NATIONAL, {})[name] = value
     return found

@@ -153,11 +153,17 @@ def deaths_of(
     nominals: Collection[int], changed: Collection[int], as_known_at: datetime
 ) -> dict[int, date | None]:
     """When each nominal died, as known at the instant; `changed` are those changed since."""
-    deaths = dict(Nominal.objects.filter(pk__in=nominals).values_list("pk", "died_on"))
+    deaths: dict[int, date | None] = dict(
+        Nominal.objects.filter(pk__in=nominals).values_list("pk", "died_on")
+    )
     # Closed copies have no index by the row they are a version of, and are seldom asked for.
     if changed:
         closed = Nominal.history.as_known_at(as_known_at).exclude(recorded_to=FOREVER)
-        deaths.update(closed.filter(version_of__in=changed).values_list("version_of", "died_on"))
+        for live, died_on in closed.filter(version_of__in=changed).values_list(
+            "version_of_id", "died_on"
+        ):
+            if live is not None:
+                deaths[live] = died_on
     return deaths
 
 

@@ -79,7 +79,7 @@ def stored_returns(compilations: Sequence[Compilation]) -> list[CompiledReturn]:
     for compilation, table, row, column, kind, value in rows.values_list(
         "compilation", "table", "row", "column", "kind", "value"
     ):
-        figure = NOT_SUPPLIED if kind == Cell.Kind.NOT_SUPPLIED else value
+        figure: Figure = NOT_SUPPLIED if kind == Cell.Kind.NOT_SUPPLIED else value
         cells.setdefault(compilation, {})[table, row, column] = figure
     return [_as_compiled(each, cells[each.pk]) for each in compilations]
 
@@ -199,12 +199,8 @@ def _store_counted(cells: Sequence[Cell], edition: Edition, scope: Scope) -> Non
         if table.shape is Shape.RATE:
             continue
         counted = _in_cells(table, ids, scope)
-        is_event = counted.model is StampedEvent
-        columns = [
-            Counted._meta.get_field(name).column
-            for name in ("cell", "nominal", "event" if is_event else "state")
-        ]
-        columns += ["counted_on", "state_on"]
+        source = "event_id" if counted.model is StampedEvent else "state_id"
+        columns = ["cell_id", "nominal_id", source, "counted_on", "state_on"]
         names = ", ".join(connection.ops.quote_name(each) for each in columns)
         select, parameters = counted.query.sql_with_params()
         target = connection.ops.quote_name(Counted._meta.db_table)

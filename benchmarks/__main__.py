@@ -28,6 +28,8 @@ def main() -> int:
     reports = commands.add_parser("report", help="measure the national return")
     reports.add_argument("sizes", nargs="+", type=int)
     reports.add_argument("--rounds", type=int, default=7)
+    remembering = commands.add_parser("memory", help="what one return takes in a fresh process")
+    remembering.add_argument("size", type=int)
     stores = commands.add_parser("store", help="time the storing of a compiled return")
     stores.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
@@ -42,6 +44,8 @@ def main() -> int:
             stamping.measure(arguments.sizes)
         elif arguments.command == "report":
             report.measure(arguments.sizes, rounds=arguments.rounds)
+        elif arguments.command == "memory":
+            report.memory(arguments.size)
         elif arguments.command == "store":
             storing.measure(arguments.sizes)
         elif arguments.command == "import":

@@ -67,9 +67,13 @@ class HistoryKept(DatabaseGuard):
     def _sqlite(
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> dict[str, str]:
+        key = schema_editor.quote_name(str(model._meta.pk.column))
         refuse = f"BEGIN SELECT RAISE(ABORT, {schema_editor.quote_value(self._sentence())}); END"
         return {
             "closed": "BEFORE UPDATE ON %(table)s WHEN OLD.recorded_to <> "
             f"'{FOREVER:%Y-%m-%d %H:%M:%S}' {refuse}",
             "delete": f"BEFORE DELETE ON %(table)s {refuse}",
+            # INSERT OR REPLACE removes the former row without firing a DELETE trigger.
+            "replace": "BEFORE INSERT ON %(table)s WHEN EXISTS "
+            f"(SELECT 1 FROM %(table)s AS former WHERE former.{key} = NEW.{key}) {refuse}",
         }

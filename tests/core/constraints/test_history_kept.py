@@ -51,3 +51,21 @@ def test_the_table_cannot_be_truncated():
         connection.cursor() as cursor,
     ):
         cursor.execute("TRUNCATE nominals_levelperiod")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a statement of SQLite")
+@pytest.mark.parametrize("which", ["live", "superseded"])
+def test_no_row_can_be_replaced(corrected, which):
+    row = LevelPeriod.history.get(version_of__isnull=which == "live")
+    columns = [each.column for each in row._meta.concrete_fields if each.attname != "ends"]
+    names = ", ".join(columns)
+    with (
+        pytest.raises(IntegrityError, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"INSERT OR REPLACE INTO nominals_levelperiod ({names}) "
+            f"SELECT {names} FROM nominals_levelperiod WHERE id = %s",
+            [row.pk],
+        )

@@ -1,0 +1,108 @@
+"""Returns: those of a year, and one exactly as printed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from core.periods import ReportingYear
+from reporting.services.storing import store_compilation
+from tests.factories.agencies import UserFactory, area
+from tests.mappa.pages.words import NOW, YEAR, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_start_leads_to_the_latest_year_compiled(reader, compilation):
+    assert reader.get("/").url == "/returns/2021-22/"
+
+
+def test_the_start_leads_to_the_year_just_ended_where_nothing_is_compiled(reader):
+    with time_machine.travel(datetime(2024, 4, 1, 12, tzinfo=UTC)):
+        reader.force_login(UserFactory())
+        assert reader.get("/").url == "/returns/2023-24/"
+
+
+def test_a_year_lists_every_area_with_its_latest_compilation(reader, compilation):
+    later = NOW + timedelta(hours=1)
+    with time_machine.travel(later):
+        latest = store_compilation(area=area(), year=YEAR, as_known_at=later, by="clerk", at=later)
+    page = text(reader.get("/returns/2021-22/"))
+
+    assert "1 of 42 areas has a compiled return" in page
+    assert (
+        f'<a href="/compilations/{latest.pk}/">Norfolk</a></th> <td class="number">3</td>' in page
+    )
+    assert f"/compilations/{compilation.pk}/" not in page
+    assert page.count("Not compiled.") == 42  # 41 areas, and England and Wales
+
+
+def test_a_word_that_is_no_year_is_no_page(reader):
+    assert reader.get("/returns/2021-23/").status_code == 404
+    assert reader.get("/returns/2021/").status_code == 404
+
+
+def test_an_area_and_year_lead_to_the_latest_compilation(reader, compilation):
+    assert reader.get("/returns/2021-22/norfolk/").url == f"/compilations/{compilation.pk}/"
+
+
+@pytest.mark.parametrize("code", ["suffolk", "england-and-wales"])
+def test_a_return_that_is_not_compiled_says_so_and_how_to_ask(reader, compilation, code):
+    response = reader.get(f"/returns/2021-22/{code}/")
+
+    assert response.status_code == 404
+    assert f'href="/requests/?area={code}&amp;year=2021-22"' in text(response)
+
+
+def test_an_unknown_area_or_compilation_is_no_page(reader):
+    assert reader.get("/returns/2021-22/atlantis/").status_code == 404
+    assert reader.get("/compilations/1/").status_code == 404
+
+
+def test_a_return_shows_figures_dashes_and_the_rule_of_each_table(reader, compilation):
+    page = text(reader.get(f"/compilations/{compilation.pk}/"))
+
+    assert "MAPPA-eligible offenders on 31 March 2022" in page
+    assert "Category 1: Registered sex offenders" in page
+    assert (
+        '<th scope="row">Level 1</th> <td class="number">1</td><td class="number">0</td>'
+        '<td class="number">-</td><td class="number total">1</td>'
+    ) in page
+    for rule in ("T1", "T2", "T3", "T4", "T5", "T6", "T7a", "T7b", "T8"):
+        assert f"<b>{rule}</b>" in page
+    assert '<td class="number">not supplied</td>' in page
+    assert "No population of mid-2021 is recorded" in page
+
+
+def test_a_return_counts_its_findings_and_names_nobody(reader, compilation):
+    page = text(reader.get(f"/compilations/{compilation.pk}/"))
+    records = [
+        record
+        for finding in compilation.findings
+        for fault in finding["faults"]
+        for record in fault["records"]
+    ]
+
+    assert records != []
+    assert "1 error in 1 record" in page
+    assert not [record for record in records if record in page]
+
+
+def test_an_assumed_layout_says_that_it_is_one(reader):
+    year = ReportingYear.parse("2022-23")
+    at = datetime(2023, 6, 1, tzinfo=UTC)
+    stored = store_compilation(area=area(), year=year, as_known_at=at, by="clerk", at=at)
+
+    page = text(reader.get(f"/compilations/{stored.pk}/"))
+
+    assert "is an assumption" in page
+    assert "Category 4: Terrorist or terrorist risk offenders" in page
+
+
+def test_a_return_leads_to_the_other_compilations_of_it(reader, compilation):
+    later = NOW + timedelta(seconds=1)
+    other = store_compilation(area=area(), year=YEAR, as_known_at=later, by="clerk", at=later)
+
+    assert f'href="/compilations/{other.pk}/"' in text(
+        reader.get(f"/compilations/{compilation.pk}/")
+    )

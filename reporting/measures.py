@@ -116,7 +116,10 @@ def managed_in_the_year(scope: Scope) -> Counted:
         .filter(scope.chosen, level__gte=Level.TWO, area__isnull=False, category__isnull=False)
         .order_by()
     )
-    return _first(managed, "-level", "-ends").annotate(
+    return _first(
+        managed,
+        "-level",
+        "-ends",
         row=F("level"),
         column=F("category"),
         counted_on=DayBefore(Least(F("ends"), Value(year.ends, output_field=DateField()))),
@@ -150,18 +153,23 @@ def returned_for_breach_of_licence(scope: Scope) -> Counted:
     Of several recalls the highest level wins, then the latest return, then the latest decision.
     """
     recalls = _events(TableCode.LICENCE_RETURNS, scope)
-    first = _first(recalls, "-level", "-counted_on", "-state_on", "-source_id")
-    return first.annotate(row=F("level"), column=F("category"))
+    return _first(
+        recalls,
+        "-level",
+        "-counted_on",
+        "-state_on",
+        "-source_id",
+        row=F("level"),
+        column=F("category"),
+    )
 
 
 def returned_for_breach_of_order(scope: Scope) -> Counted:
     """T7b. People returned to custody for breach of a SOPO or SHPO, once an area, all under
     Category 1. Of several the highest level wins."""
     breaches = _events(TableCode.ORDER_RETURNS, scope)
-    first = _first(breaches, "-level", "-counted_on", "-source_id")
-    return first.annotate(
-        row=F("level"), column=Value(Category.ONE.value, output_field=IntegerField())
-    )
+    column = Value(Category.ONE.value, output_field=IntegerField())
+    return _first(breaches, "-level", "-counted_on", "-source_id", row=F("level"), column=column)
 
 
 def dated_events(scope: Scope) -> Events:
@@ -176,11 +184,11 @@ def _events(table: TableCode, scope: Scope) -> Events:
 
 def _people_by_event(table: TableCode, scope: Scope) -> Counted:
     events = _events(table, scope)
-    return _first(events, "counted_on", "source_id").annotate(row=TOTAL, column=TOTAL)
+    return _first(events, "counted_on", "source_id", row=TOTAL, column=TOTAL)
 
 
-def _first(rows: Counted, *keys: str) -> Counted:
-    """The one row of each person in each area (D9) that comes first by `keys`.
+def _first(rows: Counted, *keys: str, **annotations: Any) -> Counted:
+    """The one row of each person in each area (D9) that comes first by `keys`, annotated.
 
     Together the keys tell any two rows of a person apart.
     """
@@ -189,4 +197,5 @@ def _first(rows: Counted, *keys: str) -> Counted:
     first: Counted = rows.model.history.filter(
         pk__in=rows.annotate(rank=rank).filter(rank=1).values("pk")
     )
-    return first
+    annotated: Counted = first.annotate(**annotations)
+    return annotated

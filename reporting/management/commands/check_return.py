@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ class Command(BaseCommand):
             self.stdout.write(f"      {fault.sentence}{cells}")
 
 
-def read_forms(path: Path) -> Iterator[Form]:
+def read_forms(path: Path) -> list[Form]:
     """Every return that the file holds.
 
     Raises:
@@ -66,11 +65,12 @@ def read_forms(path: Path) -> Iterator[Form]:
         raise CommandError(f"{path} is no JSON: {error}.") from None
     returns = [data]
     if isinstance(data, dict) and isinstance(data.get("areas"), list):
-        returns = [*data["areas"], *([data["england_and_wales"]] * ("england_and_wales" in data))]
+        returns = list(data["areas"])
+        if "england_and_wales" in data:
+            returns.append(data["england_and_wales"])
     if not returns:
         raise CommandError(f"{path} holds no return: `areas` is empty.")
-    for each in returns:
-        try:
-            yield checks.read(each)
-        except ValueError as error:
-            raise CommandError(f"{path} holds no return in the machine form: {error}") from None
+    try:
+        return [checks.read(each) for each in returns]
+    except ValueError as error:
+        raise CommandError(f"{path} holds no return in the machine form: {error}") from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import process_time
 
 from django.core.management import call_command
 from django.db import connection
@@ -102,6 +104,21 @@ def idle_memory() -> Iterator[dict[str, float]]:
     yield found
     found["whole"] = _status("VmHWM")
     found["peak"] = max(0.0, found["whole"] - before)
+
+
+def processor_seconds() -> float:
+    """What this process and, where it runs on this machine, the server's have computed so far.
+
+    Seconds of the processor, and not of the clock, are the same however busy the machine is.
+    """
+    seconds = process_time()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        seconds += (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
 def say(line: str = "") -> None:

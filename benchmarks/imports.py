@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from agencies.models import Area
 from benchmarks import caseload
-from benchmarks.databases import analyse, create, idle_memory, say, size_mib, use
+from benchmarks.databases import analyse, create, idle_memory, processor_seconds, say, size_mib, use
 from benchmarks.filling import COLUMNS
 from benchmarks.lives import Life, lives
 from core.periods import FOREVER
@@ -36,10 +36,10 @@ def measure(count: int, folder: Path) -> None:
     if not (folder / "nominals.csv").exists():
         caseload.write(folder, count)
     empty = _slow_ways("an empty database")
-    started = perf_counter()
+    started, computed = perf_counter(), processor_seconds()
     with idle_memory() as memory:
         outcome = import_caseload(folder, now=NOW, today=date(2024, 7, 1), by="benchmarks")
-    taken = perf_counter() - started
+    taken, computed = perf_counter() - started, processor_seconds() - computed
     for fault in outcome.faults.first()[:10]:
         say(str(fault))
     rows = sum(each.added for each in outcome.counts.values())
@@ -55,6 +55,9 @@ def measure(count: int, folder: Path) -> None:
     say(
         f"  without states {rate:.0f} rows/s, with them {rows / taken:.0f} rows/s; states "
         f"{count / states:.0f} nominals/s"
+    )
+    say(
+        f"  {computed:.1f} s of the processor, {computed / rows * 1e6:.0f} microseconds a row in all"
     )
     analyse()
     full = _slow_ways("the filled database")
@@ -76,15 +79,24 @@ def _slow_ways(where: str) -> dict[str, float]:
         "save()": (SAVED, _save),
         "bulk_create": (BULK, _bulk_create),
     }
+    computed = dict.fromkeys(rates, 0.0)
+    stored = dict.fromkeys(rates, 0)
     for _ in range(ROUNDS):
         for way, (count, store) in ways.items():
             some = list(islice(people, count))
             with transaction.atomic():
+                before = processor_seconds()
                 taken, rows = _store(some, areas, store)
+                computed[way] += processor_seconds() - before
+                stored[way] += rows
                 transaction.set_rollback(True)
             rates[way].append(rows / taken)
     found = {way: median(each) for way, each in rates.items()}
-    say(f"  in {where}: " + ", ".join(f"{way} {each:.0f} rows/s" for way, each in found.items()))
+    for way, each in found.items():
+        say(
+            f"  {way} in {where}: {each:.0f} rows/s, "
+            f"{computed[way] / stored[way] * 1e6:.0f} microseconds of the processor a row"
+        )
     return found
 
 

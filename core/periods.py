@@ -30,8 +30,10 @@ def add_years(day: date, years: int) -> date:
     """The first day after a period of `years` years that begins with `day`.
 
     A year that begins with 29 February ends with 28 February, so the answer is 1 March where
-    the year reached has no 29 February.
+    the year reached has no 29 February. Past the last year of the calendar it is `OPEN_END`.
     """
+    if day.year + years > OPEN_END.year:
+        return OPEN_END
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -108,7 +110,7 @@ def uncovered(wanted: Iterable[Period], cover: Iterable[Period]) -> list[Period]
     return gaps
 
 
-YEAR_LABEL = re.compile(r"(\d{4})-(\d{2})")
+YEAR_LABEL = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import argparse
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
@@ -15,6 +16,21 @@ from reporting.services.compiling import areas_of
 ALL = "all"
 UNUSABLE = 2
 """The exit status where what was given names nothing."""
+
+
+def plain(text: str) -> str:
+    """`text`, where it can be stored and printed.
+
+    Raises:
+        ArgumentTypeError: if it holds a NUL or bytes that are no UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("this is not UTF-8: write it in UTF-8") from None
+    if "\0" in text:
+        raise argparse.ArgumentTypeError("this holds a NUL: leave it out")
+    return text
 
 
 def begun_year(label: str, *, today: date) -> ReportingYear:
@@ -70,6 +86,15 @@ def instant(text: str | None, *, now: datetime) -> datetime:
         )
     if timezone.is_naive(found):
         found = timezone.make_aware(found)
+    try:
+        found = found.astimezone(UTC)
+    except OverflowError:
+        raise CommandError(
+            f"“{text}” lies outside the calendar: give an instant before now.",
+            returncode=UNUSABLE,
+        ) from None
     if found > now:
-        raise CommandError(f"“{text}” is yet to come: give an instant before now.", returncode=2)
+        raise CommandError(
+            f"“{text}” is yet to come: give an instant before now.", returncode=UNUSABLE
+        )
     return found

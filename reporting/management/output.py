@@ -12,11 +12,16 @@ from django.core.management import CommandError
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path` under a temporary name beside it, then rename it.
 
+    A link stays, and what it names is written. A device or pipe is refused: it would be replaced.
+
     Raises:
         CommandError: if it cannot be written; what was there before stays.
     """
+    target = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path} cannot be written: it is no file. Name a file.")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
     try:
@@ -24,7 +29,7 @@ def write_whole(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None

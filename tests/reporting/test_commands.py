@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -121,6 +122,25 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
     assert (str(path) in sentence, status) == (True, 1)
 
 
+def test_a_device_or_pipe_is_refused_and_not_replaced(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    sentence, status = refused("--area", "norfolk", "--year", "2021-22", "--output", str(path))
+
+    assert ("Name a file" in sentence, status) == (True, 1)
+    assert path.is_fifo()
+
+
+def test_what_a_link_names_is_written_and_the_link_stays(tmp_path):
+    (tmp_path / "link").symlink_to("return.txt")
+
+    compile_return("--output", str(tmp_path / "link"))
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "return.txt").read_text().startswith("Norfolk, 2021-22\n")
+
+
 @pytest.mark.parametrize(
     ("area", "year", "words"),
     [
@@ -199,6 +219,7 @@ def test_a_compiled_national_return_is_checked_area_by_area(tmp_path):
         b'{"areas": [5]}',
         b'{"area": "Norfolk", "year_label": "2021-23"}',
         b"[" * 100_000,
+        b'{"area": "\\ud800", "year_label": "2021-22"}',
     ],
 )
 def test_what_is_no_return_ends_with_1_and_a_sentence(tmp_path, content):
@@ -278,9 +299,17 @@ def test_a_user_opens_only_whom_he_or_she_may_see():
         (["--cell", "T3", "--area", "norfolk", "--user", "nobody"], "nobody"),
         (["--cell", "T3", "--area", "norfolk", "--as-known-at", "yesterday"], "2022-06-01T12"),
         (["--cell", "T3", "--area", "norfolk", "--as-known-at", "2099-01-01T00:00Z"], "to come"),
+        (["--nominal", "x", "--as-known-at", "0001-01-01T00:00+14:00"], "outside the calendar"),
     ],
 )
 def test_what_cannot_be_opened_ends_with_2_and_a_sentence(arguments, words):
     sentence, status = refused("--year", "2021-22", *arguments, command="open_return")
 
     assert (words in sentence, status) == (True, 2)
+
+
+@pytest.mark.parametrize("given", ["\udcff", "\0"])
+@pytest.mark.parametrize("name", ["--nominal", "--area", "--cell", "--user", "--purpose"])
+def test_what_no_database_can_store_is_refused_before_it_is_asked_for(name, given):
+    with pytest.raises(CommandError, match=f"argument {name}: this"):
+        run("open_return", "--year", "2021-22", name, given)

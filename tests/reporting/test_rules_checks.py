@@ -170,6 +170,7 @@ def test_a_small_figure_may_double(norfolk):
         ((*T1, "level_1", "category_1"), "many"),
         ((*T1, "level_1", "category_1"), True),
         ((*T1, "level_1", "category_1"), -1),
+        ((*T1, "level_1", "category_1"), 10**12),
         ((*T1, "level_1"), {"category_1": 1}),
         (T1, 5),
         (("tables", "returned_to_custody"), 5),

@@ -57,9 +57,11 @@ def read_forms(path: Path) -> list[Form]:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
+        # An escape may stand for half a character, which nothing can print.
+        json.dumps(data, ensure_ascii=False).encode()
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise CommandError(f"{path} is not UTF-8: save it as UTF-8.") from None
     except (json.JSONDecodeError, RecursionError, ValueError) as error:
         raise CommandError(f"{path} is no JSON: {error}.") from None

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from core import audit
 from core.periods import ReportingYear
 from reporting.export import FORMATS
-from reporting.management.arguments import area_codes, begun_year
+from reporting.management.arguments import area_codes, begun_year, plain
 from reporting.management.output import write_whole
 from reporting.rules.checks import Outcome, Status
 from reporting.services.checking import check_compiled
@@ -35,8 +35,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The arguments of the caseload exchange's page."""
-        parser.add_argument("--area", required=True, help="an area's code, or all")
-        parser.add_argument("--year", required=True, help="the reporting year, like 2021-22")
+        parser.add_argument("--area", type=plain, required=True, help="an area's code, or all")
+        parser.add_argument(
+            "--year", type=plain, required=True, help="the reporting year, like 2021-22"
+        )
         parser.add_argument("--format", choices=sorted(FORMATS), default="text")
         parser.add_argument("--output", type=Path, help="the file to write, whole or not at all")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from core import audit
-from reporting.management.arguments import UNUSABLE, area_codes, begun_year, instant
+from reporting.management.arguments import UNUSABLE, area_codes, begun_year, instant, plain
 from reporting.services.compiling import areas_of
 from reporting.services.opening import (
     MAY_BE_FEWER,
@@ -33,14 +33,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """What to open, and who looks."""
-        parser.add_argument("--year", required=True, help="the reporting year, like 2021-22")
+        parser.add_argument(
+            "--year", type=plain, required=True, help="the reporting year, like 2021-22"
+        )
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--cell", help="like T1:level_2:category_1, T5:SHPO or T3")
-        what.add_argument("--nominal", help="a sender's reference or the opaque id")
-        parser.add_argument("--area", help="the code of the cell's area")
-        parser.add_argument("--as-known-at", help="an instant; now where it is left out")
-        parser.add_argument("--user", help="who looks; left out, the command acts as the system")
-        parser.add_argument("--purpose", default="", help="why, for the log")
+        what.add_argument("--cell", type=plain, help="like T1:level_2:category_1, T5:SHPO or T3")
+        what.add_argument("--nominal", type=plain, help="a sender's reference or the opaque id")
+        parser.add_argument("--area", type=plain, help="the code of the cell's area")
+        parser.add_argument("--as-known-at", type=plain, help="an instant; now where left out")
+        parser.add_argument("--user", type=plain, help="who looks; left out, the system does")
+        parser.add_argument("--purpose", type=plain, default="", help="why, for the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Open a cell or a nominal."""

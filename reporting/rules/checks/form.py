@@ -11,6 +11,9 @@ from core.periods import ReportingYear
 
 NOT_SUPPLIED = "not_supplied"
 
+MOST = 10**12
+"""Persons or orders that a figure stays below; the world has fewer people."""
+
 Figure: TypeAlias = int | str | None
 Grid: TypeAlias = dict[str, dict[str, Figure]]
 
@@ -160,7 +163,7 @@ def _row(value: object, key: str) -> dict[str, Figure]:
 
 
 def _figure(value: object, key: str) -> Figure:
-    is_number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST
     if is_number or value is None or value == NOT_SUPPLIED:
         return value  # type: ignore[return-value]
-    raise ValueError(f"`{key}` must be a whole number, null or “{NOT_SUPPLIED}”.")
+    raise ValueError(f"`{key}` must be a whole number below {MOST:,}, null or “{NOT_SUPPLIED}”.")

@@ -15,15 +15,16 @@ from typing import Any, TypeAlias
 from django.db.models import (
     CharField,
     DateField,
+    Exists,
     F,
     Func,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
-    Window,
 )
-from django.db.models.functions import Least, RowNumber
+from django.db.models.functions import Least
 
 from core.periods import ReportingYear
 from nominals.choices import Category, Level
@@ -190,12 +191,15 @@ def _people_by_event(table: TableCode, scope: Scope) -> Counted:
 def _first(rows: Counted, *keys: str, **annotations: Any) -> Counted:
     """The one row of each person in each area (D9) that comes first by `keys`, annotated.
 
-    Together the keys tell any two rows of a person apart.
+    Together the keys tell any two rows of a person apart. No better row of the same person in the
+    same area says it from indexes alone; a window would fetch each chosen row by its key.
     """
-    order = [F(key[1:]).desc() if key.startswith("-") else F(key).asc() for key in keys]
-    rank = Window(RowNumber(), partition_by=[F("area"), F("nominal")], order_by=order)
-    first: Counted = rows.model.history.filter(
-        pk__in=rows.annotate(rank=rank).filter(rank=1).values("pk")
-    )
-    annotated: Counted = first.annotate(**annotations)
-    return annotated
+    better, equal = Q(), Q()
+    for key in keys:
+        name = key.removeprefix("-")
+        comparison = "gt" if key.startswith("-") else "lt"
+        better |= equal & Q(**{f"{name}__{comparison}": OuterRef(name)})
+        equal &= Q(**{name: OuterRef(name)})
+    others = rows.filter(better, area=OuterRef("area"), nominal=OuterRef("nominal"))
+    first: Counted = rows.filter(~Exists(others)).annotate(**annotations)
+    return first

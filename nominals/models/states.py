@@ -80,6 +80,11 @@ class StatePeriod(DatedModel, KnownModel):
                 condition=Q(level__gte=Level.TWO),
                 name="nominals_state_two_three",
             ),
+            models.Index(
+                fields=["nominal", "area", "level", "ends"],
+                condition=Q(level__gte=Level.TWO),
+                name="nominals_state_highest",
+            ),
         ]
 
     def __str__(self) -> str:

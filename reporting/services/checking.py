@@ -83,10 +83,10 @@ def _facts(compiled: CompiledYear) -> dict[str, Facts]:
     is_all = compiled.england_and_wales is not None
     ids = list(Area.objects.filter(code__in=codes).values_list("pk", flat=True))
     scope = Scope(compiled.year, compiled.as_known_at, areas=None if is_all else ids)
-    undetermined, category_3, without_area = _faults_of_people(scope)
+    undetermined, category_3, without_area = _faults_of_people(scope, compiled)
     orders = _orders_without_row(scope, compiled)
     leads = _without_lead_agency(scope)
-    custody = _custody_without_year(scope, compiled)
+    beyond = _returned_beyond_year(scope, compiled)
     previous = _previous_figures(compiled)
     local_day = timezone.localdate(compiled.as_known_at)
     is_over = local_day >= compiled.year.period.ends
@@ -99,7 +99,7 @@ def _facts(compiled: CompiledYear) -> dict[str, Facts]:
             without_area=_of(without_area, of),
             orders_without_row=_of(orders, of),
             without_lead_agency=_of(leads, of),
-            custody_without_year=_of(custody, of),
+            returned_beyond_year=_of(beyond, of),
             is_year_over=is_over,
             previous=previous.get(each.area_code),
         )
@@ -110,7 +110,7 @@ def _of(found: Found, codes: Sequence[str]) -> tuple[Any, ...]:
     return tuple(each for code in codes for each in found.get(code, ()))
 
 
-def _faults_of_people(scope: Scope) -> tuple[Found, Found, Found]:
+def _faults_of_people(scope: Scope, compiled: CompiledYear) -> tuple[Found, Found, Found]:
     """Who is kept out by an undetermined level or category, Category 3 at Level 1, or no area."""
     undetermined: Found = defaultdict(list)
     category_3: Found = defaultdict(list)
@@ -134,7 +134,12 @@ def _faults_of_people(scope: Scope) -> tuple[Found, Found, Found]:
             undetermined[area].append(("T1.undetermined_level", str(nominal)))
         else:
             category_3[area].append(str(nominal))
-    events = dated_events(scope).filter(excluded_by__in=FAULTS_OF_EVENTS).order_by("nominal", "pk")
+    printed = [table.rule for table in compiled.edition.tables]
+    events = (
+        dated_events(scope)
+        .filter(table__in=printed, excluded_by__in=FAULTS_OF_EVENTS)
+        .order_by("nominal", "pk")
+    )
     kept_out: Rows = events.values_list("area__code", "nominal__public_id", "excluded_by")
     for area, nominal, clause in kept_out:
         if area is None:
@@ -173,22 +178,41 @@ def _without_lead_agency(scope: Scope) -> Found:
     return found
 
 
-def _custody_without_year(scope: Scope, compiled: CompiledYear) -> Found:
-    """Who was returned to custody and is not in T2, asked only where a figure is above T2."""
+def _returned_beyond_year(scope: Scope, compiled: CompiledYear) -> Found:
+    """Who was returned to custody in a cell in which T2 does not count him or her, asked only
+    where a figure is above T2."""
     found: Found = defaultdict(list)
     if not any(_is_custody_above_year(each) for each in compiled.returns):
         return found
-    returned: dict[tuple[str, int], str] = {}
-    for measure in (returned_for_breach_of_licence, returned_for_breach_of_order):
-        rows: Rows = measure(scope).values_list("area__code", "nominal", "nominal__public_id")
-        returned |= {(area, nominal): str(public_id) for area, nominal, public_id in rows}
+    returned: list[tuple[Any, ...]] = []
+    for rule, measure in (
+        (TableCode.LICENCE_RETURNS, returned_for_breach_of_licence),
+        (TableCode.ORDER_RETURNS, returned_for_breach_of_order),
+    ):
+        rows: Rows = (
+            measure(scope)
+            .order_by("nominal")
+            .values_list("nominal", "nominal__public_id", "area__code", "row", "column")
+        )
+        returned += [(str(rule.value), *row) for row in rows]
     chosen = Scope(
-        scope.year, scope.as_known_at, scope.areas, nominals=[nominal for _, nominal in returned]
+        scope.year,
+        scope.as_known_at,
+        scope.areas,
+        nominals={nominal for _, nominal, *_ in returned},
     )
-    managed = set(managed_in_the_year(chosen).values_list("area__code", "nominal"))
-    for (area, nominal), public_id in sorted(returned.items()):
-        if (area, nominal) not in managed:
-            found[area].append(public_id)
+    managed = {
+        (area, nominal): (row, column)
+        for area, nominal, row, column in managed_in_the_year(chosen).values_list(
+            "area__code", "nominal", "row", "column"
+        )
+    }
+    for rule, nominal, public_id, area, row, column in returned:
+        cell = managed.get((area, nominal))
+        if cell != (row, column):
+            found[area].append((f"{rule}:level_{row}:category_{column}", str(public_id)))
+        if cell is None:
+            found[area].append((f"{rule}:total:total", str(public_id)))
     return found
 
 

@@ -14,6 +14,7 @@ from tests.factories.agencies import area
 from tests.factories.nominals import (
     LevelPeriodFactory,
     NominalFactory,
+    NotificationReviewFactory,
     ResponsibleAreaFactory,
     managed,
 )
@@ -109,6 +110,29 @@ def test_somebody_returned_to_custody_beyond_level_2_and_3_of_the_year_is_named(
     assert named("custody_above_year") == {str(moved.public_id)}
 
 
+@pytest.mark.parametrize("table", ["T7a", "T7b"])
+def test_somebody_returned_to_custody_whom_the_year_counts_in_another_cell_is_named(table):
+    person = managed(level=2)
+    if table == "T7a":
+        person.level_periods.update(valid_to=date(2021, 9, 1))
+        LevelPeriodFactory(nominal=person, level=3, valid_from=date(2021, 9, 1))
+        RecallFactory(nominal=person, returned_on=date(2021, 6, 2))
+    else:
+        person.eligibility_periods.update(category=2, basis=Basis.VIOLENT_OFFENCE)
+        BreachFactory(
+            nominal=person,
+            of="order",
+            order=OrderFactory(nominal=person),
+            returned_to_custody_on=date(2021, 6, 2),
+        )
+    record(person)
+
+    (fault,) = in_norfolk("custody_above_year")
+
+    assert fault.cells[0] == f"{table}:level_2:category_1"
+    assert fault.records == (str(person.public_id),)
+
+
 def test_what_no_area_counts_is_named_with_england_and_wales():
     nowhere, event = managed(), managed()
     nowhere.responsible_areas.update(valid_to=END)
@@ -125,6 +149,24 @@ def test_what_no_area_counts_is_named_with_england_and_wales():
         str(event.public_id),
     }
     assert faults("no_area", outcomes["norfolk"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "year", "count"),
+    [
+        (date(2015, 3, 31), "2014-15", 0),
+        (date(2015, 4, 1), "2015-16", 1),
+    ],
+)
+def test_what_the_edition_does_not_print_is_not_missed(decided_on, year, count):
+    person = managed()
+    NotificationReviewFactory(
+        nominal=person, applied_on=date(2015, 1, 1), decided_on=decided_on, outcome="revoked"
+    )
+    record(person)
+    everything = compile_figures(year=ReportingYear.parse(year), area_codes=None, as_known_at=LATER)
+
+    assert len(faults("no_area", check_compiled(everything)[""])) == count
 
 
 def test_somebody_of_another_area_is_not_named():

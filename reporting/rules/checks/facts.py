@@ -45,7 +45,8 @@ class Facts:
     """What the database knows beyond the figures of a return, by opaque ids of nominals.
 
     `undetermined` are (clause, nominal); `orders_without_row` (what it is, nominal);
-    `custody_above_year` the people returned to custody whom T2 does not count.
+    `returned_beyond_year` (the cell of T7a or T7b, nominal) where T2 counts the nominal in no such
+    cell, or, of the grand total, in none at all.
     """
 
     undetermined: tuple[tuple[str, str], ...] = ()
@@ -53,7 +54,7 @@ class Facts:
     without_area: tuple[tuple[str, str], ...] = ()
     orders_without_row: tuple[tuple[str, str], ...] = ()
     without_lead_agency: tuple[str, ...] = ()
-    custody_without_year: tuple[str, ...] = ()
+    returned_beyond_year: tuple[tuple[str, str], ...] = ()
     is_year_over: bool = True
     previous: dict[str, int] | None = field(default=None)
 

@@ -129,7 +129,7 @@ def custody_above_year(form: Form, facts: Facts | None) -> Outcome:
     blocks = {rule: form.grids[rule] for rule in ("T7a", "T7b") if rule in form.grids}
     if year is None or not blocks:
         return not_made(CUSTODY_ABOVE_YEAR, "the file does not hold T2 with T7a or T7b")
-    records = () if facts is None else facts.custody_without_year
+    beyond = () if facts is None else facts.returned_beyond_year
     faults = []
     for rule, grid in blocks.items():
         for row, column in _cells_and_grand_total(grid):
@@ -138,6 +138,7 @@ def custody_above_year(form: Form, facts: Facts | None) -> Outcome:
             if _above(here, there):
                 name = f"{row}:{column}"
                 text = f"{here} returned to custody, {there} in the year."
+                records = tuple(nominal for cell, nominal in beyond if cell == f"{rule}:{name}")
                 faults.append(Fault(text, (f"{rule}:{name}", f"T2:{name}"), records))
     return passed_or_failed(CUSTODY_ABOVE_YEAR, faults)
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Max
 from tqdm import tqdm
 
 from core import audit
+from core.bulk import analyse
 from core.importing.columns import shown
 from core.importing.faults import Faults
 from core.importing.files import File
@@ -24,7 +25,7 @@ from core.importing.spilling import Spill
 from mappa.exchange.batches import Loader, owners_of
 from mappa.exchange.files import files
 from nominals.exchange import PEOPLE
-from nominals.models import Finding
+from nominals.models import Change, Finding, Grant, StatePeriod
 from nominals.services.changes import instant_for
 from nominals.services.facts import rule_values
 from nominals.services.states import restate
@@ -39,6 +40,9 @@ ROWS_AT_ONCE = 40_000
 STORED_AT_ONCE = 4_000
 
 STATES_AT_ONCE = 5_000
+
+MANY_ROWS = 10_000
+"""Added and changed rows from which on the database learns anew what its tables hold."""
 
 _IMPORT_LOCK = 0x6D617070
 """The advisory lock by which one import waits for another (PostgreSQL)."""
@@ -211,6 +215,8 @@ def _store(
     if nominals:
         found = Finding.objects.filter(recorded_from=at).order_by().values_list("rule")
         outcome.warnings = dict(found.annotate(count=Count("pk")))
+    if sum(each.added + each.changed for each in outcome.counts.values()) >= MANY_ROWS:
+        analyse([*(file.model for file in known_files.values()), StatePeriod, Grant, Change])
     outcome.seconds["states"] = perf_counter() - started
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
@@ -14,8 +15,14 @@ Operation = AuditEntry.Operation
 
 
 def command_actor() -> str:
-    """Who acts when a command is run: ``command:`` and the user of the operating system."""
-    return f"command:{getpass.getuser()}"
+    """Who acts when a command is run: ``command:`` and the user of the operating system.
+
+    A user without a name, as containers have them, is told by number.
+    """
+    try:
+        return f"command:{getpass.getuser()}"
+    except KeyError:
+        return f"command:uid {os.getuid()}"
 
 
 def record(

@@ -71,6 +71,8 @@ def test_touching_periods_do_not_overlap(other, overlaps):
         (date(2015, 3, 8), 5, date(2020, 3, 8)),
         (date(2016, 2, 29), 5, date(2021, 3, 1)),
         (date(2016, 2, 29), 4, date(2020, 2, 29)),
+        (date(9994, 12, 31), 5, date(9999, 12, 31)),
+        (date(9995, 1, 1), 5, OPEN_END),
     ],
 )
 def test_a_period_of_years_ends_on_the_same_date_or_the_day_after_february(day, years, reached):

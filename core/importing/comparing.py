@@ -79,7 +79,19 @@ def compare(
         else:
             compared.changed.append((former, row))
     compared.untouched.extend(each for each in stored if each[0] not in met)
+    if absent:
+        _check_again(compared, faults)
     return compared
+
+
+def _check_again(compared: Compared, faults: Faults) -> None:
+    """Check changed rows with the stored values of absent columns, unknown when they were read."""
+    file = compared.file
+    rows = [row for _, row in compared.changed]
+    chunk = {name: [row[place] for row in rows] for name, place in file.at.items()}
+    for check in file.checks:
+        for place, column, sentence in check(chunk):
+            faults.add(file.name, rows[place][0], column, sentence)
 
 
 def refuse_overlaps(compared: Compared, faults: Faults) -> None:
@@ -160,7 +172,7 @@ def _fill(
     file: File, rows: Iterable[Row], stored: Sequence[Stored], present: frozenset[str]
 ) -> Compared:
     """Rows that equal a stored one change nothing; dates empty in exactly one stored row are
-    filled; every other row is new."""
+    filled; every other row is new. Which rows could be meant does not hang on the rows before."""
     compared = Compared(file)
     absent = [file.at[name] for name in file.names if name not in present]
     fills = [file.at[name] for name in file.fills if name in present]
@@ -187,10 +199,9 @@ def _fill(
             each
             for each in by_fixed[fixed(row)]
             if each[0] not in met
-            and each[0] not in filled
             and all(each[place] is None or each[place] == row[place] for place in fills)
         ]
-        if len(candidates) == 1:
+        if len(candidates) == 1 and candidates[0][0] not in filled:
             filled[candidates[0][0]] = (candidates[0], _keeping(absent, candidates[0], row))
         else:
             compared.added.append(row)

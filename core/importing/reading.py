@@ -28,8 +28,11 @@ UNREADABLE = (
     EOFError,
     OSError,
     NotImplementedError,
+    UnicodeDecodeError,
 )
 """What opening or reading a file raises that is broken, or packed in a way not known here."""
+
+_SHORTEN = "shorten it, or close the quotation mark that makes one field of many lines."
 
 _QUOTED = re.compile(r'(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\r\n]*))*(?:\r?\n)?')
 
@@ -47,7 +50,8 @@ class Reading:
 
     `rows` yields chunks of rows that agree with their columns; whatever does not is refused.
     `refused` holds the first field of each refused row, so that rows of other files that speak of
-    it are not refused for that alone.
+    it are not refused for that alone; nor are they where the file `is_whole` not, because its
+    header is refused or its reading broke off.
     """
 
     def __init__(self, file: File, stream: IO[bytes], faults: Faults) -> None:
@@ -56,6 +60,7 @@ class Reading:
         self.count = 0
         self.present: frozenset[str] = frozenset()
         self.refused: set[str] = set()
+        self.is_whole = False
         self._faults = faults
         self._bytes = io.BufferedReader(self.digested, 1 << 20)  # type: ignore[type-var]
         self._line = 0
@@ -197,12 +202,14 @@ class Reading:
             try:
                 record = next(reader)
             except StopIteration:
+                self.is_whole = True
                 return
             except (csv.Error, _UnreadLinesError) as error:
-                self._refuse_record(start, _in_plain_words(str(error)))
                 if isinstance(error, _UnreadLinesError) or "limit" in str(error):
+                    self._refuse_record(start, f"Too long ({error}): {_SHORTEN}")
                     self._refuse(start, "file", "The lines after this row were not read.")
                     return
+                self._refuse_quoting(start, _in_plain_words(str(error)))
                 continue
             if self._spoilt:
                 text_before, sentence = self._spoilt[0]
@@ -213,7 +220,7 @@ class Reading:
             if len(self._raw) > 1 or '"' in self._raw[0]:
                 raw = "".join(self._raw)
                 if '"' in raw and not _QUOTED.fullmatch(raw):
-                    self._refuse_record(start, "a quotation mark inside an unquoted field")
+                    self._refuse_quoting(start, "a quotation mark inside an unquoted field")
                     self.refused.update(record)
                     continue
             yield start, record
@@ -223,6 +230,7 @@ class Reading:
         while line := readline(LONGEST_LINE + 1):
             self._line += 1
             if len(line) > LONGEST_LINE:
+                raw.append(line.decode(errors="replace"))
                 raise _UnreadLinesError("a line of more than 1 MiB")
             if self._line == 1 and line.startswith(b"\xef\xbb\xbf"):
                 line = line[3:]
@@ -240,18 +248,22 @@ class Reading:
     def _spoil(self, text: str, sentence: str) -> None:
         self._spoilt.append(("".join(self._raw) + text, sentence))
 
-    def _refuse_record(self, start: int, reason: str) -> None:
-        self.count += start > 1
+    def _refuse_quoting(self, start: int, reason: str) -> None:
         sentence = (
             f"Not written as RFC 4180 asks ({reason}): put a field with a comma, a quotation mark "
             "or a line break into quotation marks, and double those inside it."
         )
+        self._refuse_record(start, sentence)
+
+    def _refuse_record(self, start: int, sentence: str) -> None:
+        self.count += start > 1
         self._refuse(start, self._column_after("".join(self._raw)), sentence)
 
     def _column_after(self, text: str) -> str:
         """The column in which the text of a record breaks off, as far as that can be told."""
         if not self._header:
             return self.file.names[0]
+        text = text[: csv.field_size_limit()]
         try:
             fields = next(csv.reader(io.StringIO(text, newline="")), [])
         except csv.Error:

@@ -85,8 +85,8 @@ class Folder:
         for each in sorted(self.path.iterdir()):
             name = shown(each.name)
             try:
+                facts = each.stat()  # first: of a loop of links it raises what is caught here
                 is_outside = not each.resolve().is_relative_to(top)
-                facts = each.stat()
             except OSError as error:
                 faults.add(name, 1, "file", f"Cannot be read ({error.strerror}).")
                 continue
@@ -161,6 +161,10 @@ def open_source(path: Path) -> Iterator[Source]:
         return
     if not path.exists():
         raise UnreadableError(f"{path} does not exist: name a folder of CSV files or a zip of it.")
+    if not path.is_file():
+        raise UnreadableError(
+            f"{path} is neither folder nor file: name a folder of CSV files or a zip of it."
+        )
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -128,7 +128,7 @@ class Loader:
         people = self.read.get(nominals.PEOPLE)
         for row in unknown:
             reference = row[file.at["nominal"]]
-            if people is not None and reference in people.refused:
+            if people is not None and (not people.is_whole or reference in people.refused):
                 continue
             sentence = (
                 f"No nominal “{reference}” is stored or stands in {nominals.PEOPLE}: name one "
@@ -147,15 +147,15 @@ class Loader:
         keys = {**elsewhere, **ids}
         owner = owners_of(elsewhere.values())
         owner |= {row[1]: row[2] for row in batch.standing(orders.ORDERS)}
-        refused = self.read[orders.ORDERS].refused if orders.ORDERS in self.read else ()
+        read = self.read.get(orders.ORDERS)
         found = []
         for row in rows:
             order = keys.get(row[place])
             if row[place] is None:
                 found.append(row)
-            elif order is not None and owner[order] == row[nominal]:
+            elif order is not None and owner.get(order) == row[nominal]:
                 found.append((*row[:place], order, *row[place + 1 :]))
-            elif row[place] not in refused:
+            elif read is None or (read.is_whole and row[place] not in read.refused):
                 sentence = (
                     f"The nominal has no order “{row[place]}”: name an order of the same nominal, "
                     f"stored or in {orders.ORDERS}."

@@ -51,11 +51,16 @@ def export_caseload(path: Path, *, area: Area | None, now: datetime, by: str) ->
             operation=audit.Operation.DISCLOSURE,
             act="export_caseload",
             label="nominals.Nominal",
-            recipient=str(path.absolute())[-300:],
+            recipient=_as_text(path.absolute())[-300:],
             detail={"area": area.code if area else "all", "rows": counts},
             objects=people,
         )
     return counts
+
+
+def _as_text(path: Path) -> str:
+    """A path as a database can hold it: bytes that are no UTF-8 are spelt out."""
+    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _see_one_state() -> None:

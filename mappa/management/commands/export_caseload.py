@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from agencies.models import Area
@@ -27,18 +28,28 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path: Path, area: str | None, **options: object) -> None:
-        chosen = None
-        if area is not None:
-            chosen = Area.objects.filter(code=area).first()
-            if chosen is None:
-                codes = ", ".join(Area.objects.order_by("code").values_list("code", flat=True))
-                raise CommandError(f"“{area}” is no area: write one of {codes}.", returncode=2)
         try:
+            chosen = None if area is None else _area(area)
             counts = export_caseload(path, area=chosen, now=timezone.now(), by=command_actor())
         except ExportError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{path} could not be written: {error}.") from error
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(f"The export broke off, nothing was written: {error}") from error
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count} rows")
         self.stdout.write(f"total: {sum(counts.values())} rows")
+
+
+def _area(code: str) -> Area:
+    """The area of a code.
+
+    Raises:
+        CommandError: if there is none; exit status 2.
+    """
+    areas = {each.code: each for each in Area.objects.order_by("code")}
+    if code not in areas:
+        sentence = f"“{code}” is no area: write one of {', '.join(areas)}."
+        raise CommandError(sentence, returncode=2)
+    return areas[code]

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from core.audit import command_actor
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             )
         except UnreadableError as error:
             raise CommandError(str(error)) from error
-        except (OSError, OperationalError) as error:
+        except (OSError, DatabaseError, InterfaceError) as error:
             raise CommandError(f"The import broke off, nothing was stored: {error}") from error
         if outcome.faults:
             self._refuse(outcome)

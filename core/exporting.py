@@ -61,6 +61,8 @@ class _Zip:
 def new_place(path: Path) -> Iterator[Place]:
     """A folder, or a zip where `path` ends in .zip, that takes its name when all is written.
 
+    It holds personal data, so nobody but the user who writes it may open it.
+
     Raises:
         ExportError: if a folder of that name holds anything, or there is no folder to put it in.
     """
@@ -81,6 +83,7 @@ def new_place(path: Path) -> Iterator[Place]:
             made = hidden / "files"
             made.mkdir()
             yield _Folder(made)
+        made.chmod(stat.S_IRWXU if made.is_dir() else stat.S_IRUSR | stat.S_IWUSR)
         os.replace(made, path)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)

@@ -221,3 +221,12 @@ def test_files_in_a_zip_are_plain_files(whole, tmp_path):
         modes = {each.external_attr >> 16 for each in archive.infolist()}
 
     assert modes == {stat.S_IFREG | 0o644}
+
+
+@pytest.mark.parametrize(("name", "mode"), [("out", 0o700), ("out.zip", 0o600)])
+def test_only_whoever_exports_may_open_the_export(whole, tmp_path, name, mode):
+    load(whole)
+
+    dump(tmp_path / name)
+
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode

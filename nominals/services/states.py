@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from agencies.models import AreaService
 from core.periods import OPEN_END, Period
@@ -67,7 +70,7 @@ def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
 
 
 def rebuild(*, now: datetime, act: int) -> int:
-    """Recompute every nominal whose stored states differ from its facts; answers how many did.
+    """Recompute every nominal whose stored states or grants differ; answers how many did.
 
     The caller holds the transaction. Afterwards no state is stale.
     """
@@ -79,17 +82,23 @@ def rebuild(*, now: datetime, act: int) -> int:
 
 
 def differing_nominals() -> list[int]:
-    """The nominals whose stored states are not what their facts add up to."""
+    """The nominals whose stored states or grants are not what their facts add up to.
+
+    A new order of precedence makes states differ, a new default agency of an area grants.
+    """
     values = rule_values()
+    defaults = default_agencies()
     differing: list[int] = []
     everybody = list(Nominal.objects.order_by("pk").values_list("pk", flat=True))
     for batch in batches(everybody):
-        stored: dict[int, set[tuple[object, ...]]] = {}
-        rows = StatePeriod.objects.filter(nominal__in=batch).order_by()
-        for nominal, *row in rows.values_list("nominal_id", *STATE_COLUMNS):
-            stored.setdefault(nominal, set()).add(tuple(row))
+        timelines = _stored(StatePeriod.objects.filter(nominal__in=batch), STATE_COLUMNS)
+        grants = _stored(
+            Grant.objects.filter(nominal__in=batch, ground__in=SOURCE_OF_GROUND), GRANT_COLUMNS
+        )
         for pk, person in people(batch).items():
-            if set(state_rows(states(person.facts, values.precedence))) != stored.get(pk, set()):
+            timeline = set(state_rows(states(person.facts, values.precedence)))
+            granted = set(_grant_rows(person, defaults))
+            if (timeline, granted) != (timelines[pk], grants[pk]):
                 differing.append(pk)
     return differing
 
@@ -132,6 +141,15 @@ def state_rows(timeline: Sequence[State]) -> list[tuple[object, ...]]:
         (each.valid_from, each.valid_to, each.area, each.category, each.level, each.setting)
         for each in timeline
     ]
+
+
+def _stored(
+    rows: QuerySet[StatePeriod] | QuerySet[Grant], columns: Sequence[str]
+) -> defaultdict[int, set[tuple[object, ...]]]:
+    stored: defaultdict[int, set[tuple[object, ...]]] = defaultdict(set)
+    for nominal, *row in rows.order_by().values_list("nominal_id", *columns):
+        stored[nominal].add(tuple(row))
+    return stored
 
 
 def _grant_rows(

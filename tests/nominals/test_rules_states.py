@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def spells(draw, values):
     """Spells of one kind that do not overlap."""
     cuts = sorted(set(draw(st.lists(DAYS, max_size=6))))
     drawn = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if draw(st.booleans()):
             drawn.append((start, end, draw(values)))
     if cuts and draw(st.booleans()):
@@ -120,7 +121,7 @@ def test_the_timeline_says_of_each_day_what_the_facts_say(facts):
 def test_the_timeline_is_in_order_and_as_short_as_can_be(facts):
     timeline = states(facts, PRECEDENCE)
 
-    for before, after in zip(timeline, timeline[1:], strict=False):
+    for before, after in pairwise(timeline):
         assert before.ends <= after.valid_from
         moved = replace(before, valid_from=after.valid_from, ends=after.ends)
         assert before.ends < after.valid_from or moved != after

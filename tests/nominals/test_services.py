@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from agencies.choices import Role
-from agencies.models import RuleSetting
+from agencies.models import AreaService, RuleSetting
 from core.models import AuditEntry
 from nominals.models import Change, Finding, Grant, Nominal, StatePeriod
 from nominals.services.changes import instant_for
@@ -219,3 +219,21 @@ def test_a_change_of_precedence_makes_states_stale_until_they_are_rebuilt(capsys
     assert [row[2] for row in stored(person)] == [1, None]
     assert AuditEntry.objects.latest("id").act == "rebuild_states"
     assert "1 nominals" in capsys.readouterr().out
+
+
+def test_a_new_default_agency_sees_its_people_once_they_are_rebuilt():
+    person = managed()
+    restate(nominals=[person.pk], at=FIRST, act=5)
+    former = default_agency("police")
+    other = default_agency("police", "suffolk")
+    AreaService.objects.filter(agency=former, area=area()).update(is_default=False)
+    AreaService.objects.create(agency=other, area=area(), kind="police", is_default=True)
+    of_former = MembershipFactory(role=Role.PRACTITIONER, agency=former).user
+    of_other = MembershipFactory(role=Role.PRACTITIONER, agency=other).user
+    assert differing_nominals() == [person.pk]
+
+    call_command("rebuild_states")
+
+    assert differing_nominals() == []
+    assert Nominal.objects.visible_to(of_other, on=DAY).exists()
+    assert not Nominal.objects.visible_to(of_former, on=DAY).exists()

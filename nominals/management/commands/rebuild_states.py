@@ -1,4 +1,4 @@
-"""Recomputes every nominal's states from the facts, and compares or rewrites them."""
+"""Recomputes every nominal's states and grants from the facts, and compares or rewrites them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nominals.services.states import differing_nominals, rebuild
 
 
 class Command(BaseCommand):
-    """Rewrites stored states that differ from the facts; with ``--check`` only counts them."""
+    """Rewrites states and grants that differ from the facts; with ``--check`` only counts them."""
 
     help = (
         "Recompute the stored states of all nominals; --check compares and exits 1 if any differ."
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         """Compare or rebuild, and say how many differ."""
         if options["check"]:
             differing = len(differing_nominals())
-            self.stdout.write(f"{differing} nominals have states that differ from their facts.")
+            self.stdout.write(
+                f"{differing} nominals have states or grants that differ from their facts."
+            )
             if differing:
                 sys.exit(1)
             return
@@ -43,4 +45,6 @@ class Command(BaseCommand):
                 label="nominals.Nominal",
             )
             rebuilt = rebuild(now=now, act=entry.pk)
-        self.stdout.write(f"{rebuilt} nominals had states that differed and have been rebuilt.")
+        self.stdout.write(
+            f"{rebuilt} nominals had states or grants that differed and have been rebuilt."
+        )

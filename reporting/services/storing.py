@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Case, Max, Value, When
+from django.db.models import Case, Count, Max, Value, When
 
 from agencies.models import Area, RuleSetting
 from core import audit
 from core.periods import ReportingYear
+from reporting.choices import TableCode
 from reporting.editions import edition_of
 from reporting.export import digest
 from reporting.measures import Scope
@@ -42,7 +44,7 @@ def store_compilation(
     compilations of all areas by the same key; those that are missing are compiled and stored.
 
     Raises:
-        ValidationError: if the stored states are stale.
+        ValidationError: if the stored states are stale, or an import ended in the midst of it.
     """
     found = _stored(area, year, as_known_at)
     if found is not None:
@@ -158,6 +160,7 @@ def _store(
     cells = Cell.objects.bulk_create(_cells(compilation, compiled))
     if area is not None:
         _store_counted(cells, compiled.edition, Scope(compiled.year, whole.as_known_at, [area.pk]))
+        _refuse_torn(compiled.edition, cells)
     audit.record(
         by=by,
         at=at,
@@ -206,6 +209,30 @@ def _store_counted(cells: Sequence[Cell], edition: Edition, scope: Scope) -> Non
         target = connection.ops.quote_name(Counted._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {target} ({names}) {select}", parameters)
+
+
+def _refuse_torn(edition: Edition, cells: Sequence[Cell]) -> None:
+    """Refuse figures that were counted before an import was committed, and people after it.
+
+    An import knows its rows from its beginning on, so that they appear among those known earlier.
+    """
+    leaves = {
+        (table.rule, row.key, column.key)
+        for table in edition.tables
+        for row, column in table.leaves
+    }
+    people = dict(
+        Counted.objects.filter(cell__in=[each.pk for each in cells])
+        .order_by()
+        .values_list("cell")
+        .annotate(Count("pk"))
+    )
+    for each in cells:
+        is_leaf = (each.table, each.row, each.column) in leaves and each.table != TableCode.RATE
+        if is_leaf and each.value != people.get(each.pk, 0):
+            raise ValidationError(
+                "The caseload changed while the return was compiled: compile it again."
+            )
 
 
 def _in_cells(table: Table, ids: Mapping[tuple[str, str, str], int], scope: Scope) -> Any:

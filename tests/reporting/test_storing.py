@@ -10,6 +10,7 @@ from core.models import AuditEntry
 from core.periods import ReportingYear
 from reporting.export import digest
 from reporting.models import AnnualReturn, Cell, Compilation, Counted
+from reporting.services import storing
 from reporting.services.compiling import compile_figures
 from reporting.services.storing import store_compilation, stored_returns
 from tests.factories.agencies import area
@@ -169,3 +170,20 @@ def test_a_figure_that_moved_since_the_return_of_the_year_before_is_found():
 
     cells = {cell for fault in findings["moved"]["faults"] for cell in fault["cells"]}
     assert "T1:level_1:category_1" in cells
+
+
+def test_nothing_is_stored_where_an_import_ends_between_the_count_and_the_people(monkeypatch):
+    record(managed())
+    count = storing.compile_figures
+
+    def then_another_appears(**arguments):
+        compiled = count(**arguments)
+        record(managed())
+        return compiled
+
+    monkeypatch.setattr(storing, "compile_figures", then_another_appears)
+
+    with pytest.raises(ValidationError, match="compile it again"):
+        store()
+
+    assert not Compilation.objects.exists()

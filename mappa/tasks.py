@@ -31,16 +31,23 @@ def ask_for_statistics() -> None:
 
 @shared_task(name="mappa.export_statistics", ignore_result=True)
 def export_statistics() -> None:
-    """Write every export that is open and whose areas are compiled; ask for those that are not."""
+    """Write every export that is open and whose areas are compiled; ask for those that are not.
+
+    One that fails keeps no other waiting; the first failure is raised in the end.
+    """
     folder = settings.MAPPA_STATISTICS_FOLDER
     if folder is None:
         return
+    failures: list[Exception] = []
     for export in StatisticsExport.objects.filter(finished_at__isnull=True):
         try:
             _export(export, folder)
         except Exception as error:
+            log.exception("%s failed.", export)
             statistics.note_failure(export=export, error=error)
-            raise
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 def _export(export: StatisticsExport, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -169,6 +170,31 @@ def test_a_failure_is_kept_on_the_row_raised_and_made_good_later(queue, tmp_path
     tasks.export_statistics()
 
     assert StatisticsExport.objects.get().finished_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_its_day")
+def test_one_export_that_fails_keeps_no_other_waiting(queue, tmp_path):
+    tasks.ask_for_statistics()
+    queue.publish("reporting.sweep_requests")
+    queue.work()
+    due = StatisticsExport.objects.get()
+    blocked = due.day - timedelta(days=1)
+    StatisticsExport.objects.create(day=blocked, requested_at=due.requested_at)
+    tasks.export_statistics()
+    queue.publish("reporting.sweep_requests")
+    queue.work()
+    StatisticsExport.objects.update(finished_at=None)
+    for each in tmp_path.glob(f"*{due.day}"):
+        shutil.rmtree(each)
+    (tmp_path / f"statistics-{statistics.year_of(due)}-as-known-{blocked}").mkdir()
+    (tmp_path / f"statistics-{statistics.year_of(due)}-as-known-{blocked}" / "other").touch()
+
+    with pytest.raises(FileExistsError):
+        tasks.export_statistics()
+
+    finished = StatisticsExport.objects.exclude(finished_at=None)
+    assert [each.day for each in finished] == [due.day]
 
 
 @pytest.mark.django_db

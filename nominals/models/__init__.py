@@ -10,7 +10,7 @@ from nominals.models.management import (
 )
 from nominals.models.nominal import Address, Alias, Nominal, SenderReference
 from nominals.models.notification import NotificationRequirement, NotificationReview
-from nominals.models.states import Change, Finding, StatePeriod, TimelineRule
+from nominals.models.states import Change, Finding, Settled, StatePeriod, TimelineRule
 
 __all__ = [
     "Address",
@@ -27,6 +27,7 @@ __all__ = [
     "NotificationReview",
     "ResponsibleArea",
     "SenderReference",
+    "Settled",
     "StatePeriod",
     "TimelineRule",
 ]

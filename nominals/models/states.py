@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Area
+from core.constraints import AppendOnly
 from core.periods import FOREVER
 from core.temporal import DatedModel, KnownModel, NowKnownManager
 from nominals.choices import Category, Level, Setting
@@ -118,9 +119,30 @@ class Change(models.Model):
             models.Index(fields=["nominal", "at"], name="nominals_change_person"),
             models.Index(fields=["at"], name="nominals_change_at"),
         ]
+        constraints = [
+            AppendOnly(
+                name="nominals_change_is_append_only",
+                violation_error_message="That facts of a nominal changed is never changed.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.nominal_id} at {self.at}"
+
+
+class Settled(models.Model):
+    """The latest instant as known at which anything was compiled; one row.
+
+    No change is recorded at it or before it any more, so what was known then stays what it was.
+    """
+
+    until = models.DateTimeField("until")
+
+    class Meta:
+        verbose_name_plural = "settled"
+
+    def __str__(self) -> str:
+        return f"until {self.until}"
 
 
 class Finding(DatedModel, KnownModel):

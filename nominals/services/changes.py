@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection, transaction
+
 from core.bulk import copy_rows
-from nominals.models import Change, Nominal
+from nominals.models import Change, Nominal, Settled
 
 BATCH = 1000
 """Nominals handled by one query: below SQLite's limit of parameters, and small in memory."""
+
+CHANGES_LOCK = 20_220_628
+"""Any number that no other advisory lock of the database uses."""
 
 
 def batches(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -20,17 +25,44 @@ def batches(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def instant_for(*, nominals: Sequence[int], now: datetime) -> datetime:
     """The instant at which a change of `nominals` is recorded: `now`, or just after the latest
-    change of any of them where the clock is behind it.
+    change of any of them, or what is settled, where the clock is behind it.
 
     The caller holds a transaction; the nominals stay locked until it ends.
     """
+    _lock("pg_advisory_xact_lock_shared")
     latest = now
+    settled = Settled.objects.first()
+    if settled is not None and settled.until >= latest:
+        latest = settled.until + timedelta(microseconds=1)
     for batch in batches(sorted(nominals)):
         locked = Nominal.objects.select_for_update().filter(pk__in=batch).order_by("pk")
         changed = max(locked.values_list("changed_at", flat=True), default=None)
         if changed is not None and changed >= latest:
             latest = changed + timedelta(microseconds=1)
     return latest
+
+
+def settle(*, until: datetime) -> None:
+    """Let no change be recorded at `until` or before it from now on; whatever is compiled as known
+    at that instant can then be compiled again.
+
+    Waits for the changes under way, which may have taken an earlier instant. On SQLite the single
+    writer is what makes it wait. Call it outside a transaction: until that ends no change begins.
+    """
+    if Settled.objects.filter(until__gte=until).exists():
+        return
+    with transaction.atomic():
+        _lock("pg_advisory_xact_lock")
+        settled = Settled.objects.first()
+        if settled is None or settled.until < until:
+            Settled.objects.update_or_create(pk=1, defaults={"until": until})
+
+
+def _lock(function: str) -> None:
+    """Whoever changes facts shares the lock of changes; whoever settles has it alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [CHANGES_LOCK])
 
 
 def note_changes(*, nominals: Sequence[int], at: datetime, act: int) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Area
 from core.periods import ReportingYear
+from nominals.services.changes import settle
 from nominals.services.states import stale_reason
 from reporting.editions import edition_of
 from reporting.measures import Scope
@@ -35,6 +36,7 @@ def compile_figures(
     reason = stale_reason()
     if reason is not None:
         raise ValidationError(reason)
+    settle(until=as_known_at)
     stamp(as_known_at=as_known_at)
     edition = edition_of(year)
     ids = None if area_codes is None else [area.pk for area in areas]

@@ -27,6 +27,7 @@ class Queue:
 
 @pytest.fixture
 def queue(monkeypatch):
+    app.loader.import_default_modules()  # a worker knows every task
     queue = Queue()
     monkeypatch.setattr(app, "send_task", queue.publish)
     return queue

@@ -138,6 +138,7 @@ def test_the_database_refuses_to_stamp_a_nominal_twice():
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("reference_data")
 def test_a_change_still_in_flight_is_found_when_it_is_committed():
     person, late = managed(level=2), managed(level=2)
     OrderFactory(nominal=late)

@@ -145,7 +145,7 @@ def progress_of(*, request: CompilationRequest, at: datetime, lease: timedelta) 
 
 
 def take_up(*, request: int, at: datetime, lease: timedelta) -> CompilationRequest:
-    """Hold the request `request` for `lease` from `at`, and count the attempt.
+    """Hold the request `request` for `lease` from `at`, count the attempt, forget the last failure.
 
     Raises:
         NotWaiting: if it is closed or held, or its areas are not compiled yet.
@@ -154,7 +154,7 @@ def take_up(*, request: int, at: datetime, lease: timedelta) -> CompilationReque
     taken = (
         waiting(at=at, lease=lease)
         .filter(pk=request)
-        .update(started_at=at, attempts=F("attempts") + 1)
+        .update(started_at=at, attempts=F("attempts") + 1, failure="")
     )
     if not taken:
         msg = f"Compilation request {request} is closed, held by another worker, or not ready."

@@ -232,6 +232,18 @@ def test_progress_is_told_in_one_word():
     assert progress(request) is Progress.DONE
 
 
+def test_what_is_tried_again_is_running_and_not_failed():
+    request = ask()
+    take_up(request)
+    request.refresh_from_db()
+    requests.note_failure(request=request, error=ValidationError("No."))
+
+    take_up(request, NOW + LEASE)
+
+    assert progress(request, NOW + LEASE) is Progress.RUNNING
+    assert request.attempts == 2
+
+
 # The nights of April
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -51,7 +51,14 @@ class Nominal(RecordedModel):
                 name="nominals_nominal_public_id",
             ),
         ]
-        indexes = [models.Index(fields=["changed_at"], name="nominals_nominal_changed")]
+        indexes = [
+            models.Index(fields=["changed_at"], name="nominals_nominal_changed"),
+            models.Index(
+                fields=["version_of"],
+                condition=Q(version_of__isnull=False),
+                name="nominals_nominal_versions",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.family_name.upper()}, {self.given_names}".rstrip(", ")

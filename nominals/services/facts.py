@@ -76,15 +76,16 @@ class Person:
 
 
 def people(nominals: Collection[int], as_known_at: datetime | None = None) -> dict[int, Person]:
-    """The facts of `nominals` as known at `as_known_at`; six queries, however many they are.
+    """The facts of `nominals` as known at `as_known_at`; six queries, and seven of an instant.
 
     Callers hand over a batch of at most some thousand ids.
     """
     found: dict[int, Person] = {}
     versions = Nominal.history.as_known_at(as_known_at)
-    live = versions.filter(version_of=None, pk__in=nominals)
-    closed = versions.filter(version_of__in=nominals)
-    for rows in (live, closed):
+    rows_of_people = [versions.filter(version_of=None, pk__in=nominals)]
+    if as_known_at is not None:
+        rows_of_people.append(versions.filter(version_of__in=nominals))
+    for rows in rows_of_people:
         for pk, version_of, died_on, restricted in rows.order_by().values_list(
             "pk", "version_of", "died_on", "is_restricted"
         ):

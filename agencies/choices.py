@@ -1,4 +1,4 @@
-"""Kinds and duties of an agency; roles of a user."""
+"""Kinds of agency, roles of a user, and what rule settings settle."""
 
 from django.db.models import TextChoices
 
@@ -19,17 +19,6 @@ class AgencyKind(TextChoices):
     ELECTRONIC_MONITORING = "electronic_monitoring", "Electronic monitoring"
     IMMIGRATION_ENFORCEMENT = "immigration_enforcement", "Immigration Enforcement"
     HEALTH = "health", "Health"
-
-
-class AgencyDuty(TextChoices):
-    """The duty an agency has under the Criminal Justice Act 2003, section 325."""
-
-    RESPONSIBLE_AUTHORITY = "responsible_authority", "Responsible authority"
-    DUTY_TO_COOPERATE = "duty_to_cooperate", "Duty to co-operate"
-
-
-RESPONSIBLE_AUTHORITY = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.PRISON})
-"""The kinds that are the responsible authority of an area (section 325(1))."""
 
 
 class Role(TextChoices):

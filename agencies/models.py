@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from agencies.choices import RESPONSIBLE_AUTHORITY, AgencyDuty, AgencyKind, Role, RuleCode
-from agencies.querysets import AgencyQuerySet, MembershipQuerySet, RuleSettingQuerySet
+from agencies.choices import AgencyKind, Role, RuleCode
+from agencies.querysets import MembershipQuerySet, RuleSettingQuerySet
 from core.constraints import NonOverlap
 from core.temporal import DatedModel, NowKnownManager, TemporalModel
 
@@ -36,21 +36,12 @@ class Agency(models.Model):
     name = models.CharField("name", max_length=200, unique=True)
     kind = models.CharField("kind", max_length=30, choices=AgencyKind.choices)
 
-    objects = AgencyQuerySet.as_manager()
-
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def duty(self) -> AgencyDuty:
-        """What the agency owes under the Criminal Justice Act 2003, section 325."""
-        if self.kind in RESPONSIBLE_AUTHORITY:
-            return AgencyDuty.RESPONSIBLE_AUTHORITY
-        return AgencyDuty.DUTY_TO_COOPERATE
 
 
 class AreaService(models.Model):

@@ -1,4 +1,4 @@
-"""Finding agencies, memberships and rule settings."""
+"""Finding memberships and rule settings."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from django.db import models
 from core.temporal import TemporalQuerySet
 
 _M = TypeVar("_M", bound=models.Model)
-
-
-class AgencyQuerySet(models.QuerySet[_M]):
-    """Agencies by kind and area."""
-
-    def default_of(self, kind: str, area_id: int) -> Self:
-        """The agency that stands for its kind in an area where no other is named."""
-        return self.filter(kind=kind, services__area_id=area_id, services__is_default=True)
 
 
 class MembershipQuerySet(models.QuerySet[_M]):

@@ -9,7 +9,7 @@ copy keeps the former ones, so nothing that was ever known is lost.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -101,28 +101,9 @@ class RecordedModel(KnownModel):
         verbose_name="version of",
     )
 
-    NO_FACT: ClassVar[frozenset[str]] = frozenset(
-        {
-            "id",
-            "ends",
-            "recorded_from",
-            "recorded_to",
-            "recorded_in",
-            "superseded_in",
-            "version_of_id",
-        }
-    )
-    """Columns that say nothing about the fact itself."""
-
     class Meta:
         abstract = True
         constraints = [HistoryKept(name="%(app_label)s_%(class)s_kept")]
-
-    @classmethod
-    def fact_columns(cls) -> list[str]:
-        """The columns that say what the fact is, without primary key and recorded time."""
-        columns = [field.attname for field in cls._meta.concrete_fields]
-        return [column for column in columns if column not in cls.NO_FACT]
 
     def supersede(self, *, at: datetime, act: int, **values: Any) -> None:
         """Give the live row new values, and keep the former ones in a closed copy.

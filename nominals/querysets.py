@@ -1,8 +1,7 @@
-"""Nominals by who may see them; states and findings by day, area, category and level."""
+"""Nominals by who may see them; states and findings by what is asked of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Self, TypeVar
 
@@ -48,10 +47,6 @@ class StateQuerySet(TemporalQuerySet[_M]):
     def in_the_community(self) -> Self:
         """Not detained (D5)."""
         return self.filter(setting__isnull=True)
-
-    def at_level(self, levels: Sequence[int]) -> Self:
-        """At one of `levels` (D4)."""
-        return self.filter(level__in=levels)
 
 
 class FindingQuerySet(TemporalQuerySet[_M]):

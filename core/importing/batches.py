@@ -35,7 +35,7 @@ class Batch:
         self.faults.add(file, line, column, str(refusal))
 
 
-def stored_rows(file: File, owners: Iterable[int], **also: Any) -> Iterator[Stored]:
+def stored_rows(file: File, owners: Iterable[int]) -> Iterator[Stored]:
     """What is now known of some owners, as rows of the file; one query for thousands of them."""
     owner = next(column.attname for column in file.columns if column.name == file.owner)
     rows: Any = getattr(file.model, "objects")  # noqa: B009 - the stubs know no default manager

@@ -18,8 +18,6 @@ from core.importing.faults import Faults, UnreadableError
 MOST_BYTES = 1 << 30
 """The most that one file may hold, uncompressed: 1 GiB."""
 
-_BLOCK = 1 << 20
-
 TOO_LARGE = "holds more than 1 GiB uncompressed: split the caseload and import it in parts."
 
 

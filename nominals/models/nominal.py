@@ -36,8 +36,6 @@ class Nominal(RecordedModel):
     is_restricted = models.BooleanField("restricted", default=False)
     changed_at = models.DateTimeField("changed at", editable=False)
 
-    NO_FACT: ClassVar[frozenset[str]] = RecordedModel.NO_FACT | {"public_id", "changed_at"}
-
     objects = NowKnownManager.from_queryset(NominalQuerySet)()
     history = models.Manager.from_queryset(NominalQuerySet)()
 

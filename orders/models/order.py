@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -34,8 +33,6 @@ class Order(RecordedModel):
     ended_on = models.DateField("ended on", null=True, blank=True)
     ended_by = models.CharField("ended by", max_length=10, choices=OrderEnd.choices, blank=True)
 
-    NO_FACT: ClassVar[frozenset[str]] = RecordedModel.NO_FACT | {"public_id"}
-
     objects = KnownManager()
     history = KnownHistory()
 
@@ -59,11 +56,6 @@ class Order(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.made_on}"
-
-    @property
-    def first_day_after(self) -> date | None:
-        """The first day on which the order is no longer in force; `None` until further order."""
-        return min((day for day in (self.ends_on, self.ended_on) if day), default=None)
 
 
 class OrderReference(models.Model):

@@ -15,7 +15,7 @@ def area(code="norfolk"):
 
 def default_agency(kind="police", code="norfolk"):
     """The default agency of a kind in an area."""
-    return Agency.objects.default_of(kind, area(code).pk).get()
+    return Agency.objects.get(kind=kind, services__area=area(code), services__is_default=True)
 
 
 class UserFactory(factory.django.DjangoModelFactory):

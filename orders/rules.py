@@ -20,7 +20,7 @@ Courts Act 2022, s169; SI 2022/1227)."""
 
 NEW_KINDS = frozenset({OrderKind.SHPO, OrderKind.SRO})
 OLD_KINDS = frozenset({OrderKind.SOPO, OrderKind.FTO, OrderKind.ROSHO})
-PREVENTING_REVOCATION = frozenset({OrderKind.SHPO, OrderKind.SOPO})
+PREVENTION_KINDS = frozenset({OrderKind.SHPO, OrderKind.SOPO})
 RISK_KINDS = frozenset({OrderKind.SRO, OrderKind.ROSHO})
 
 SHORTEST_YEARS = {
@@ -102,7 +102,7 @@ def preventing_orders(orders: Iterable[Made]) -> list[tuple[str, Period]]:
     return [
         (order.kind, order.in_force)
         for order in orders
-        if order.kind in PREVENTING_REVOCATION and order.in_force is not None
+        if order.kind in PREVENTION_KINDS and order.in_force is not None
     ]
 
 

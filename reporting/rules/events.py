@@ -14,20 +14,10 @@ from datetime import date
 from core.periods import day_before
 from nominals.choices import Level, ReviewOutcome
 from nominals.rules.states import Spell, State
-from orders.choices import (
-    BreachOf,
-    BreachOutcome,
-    OrderEnd,
-    OrderKind,
-    RecallKind,
-    RecallReason,
-)
-from orders.rules import NOTICES_START
+from orders.choices import BreachOf, OrderEnd, OrderKind, RecallKind, RecallReason
+from orders.rules import DECIDED, NOTICES_START, PREVENTION_KINDS, RISK_KINDS
 from reporting.choices import OrderRow, TableCode
 
-CAUTIONED_OR_CONVICTED = frozenset({BreachOutcome.CAUTIONED, BreachOutcome.CONVICTED})
-RISK_ORDERS = frozenset({OrderKind.SRO, OrderKind.ROSHO})
-PREVENTION_ORDERS = frozenset({OrderKind.SOPO, OrderKind.SHPO})
 ROW_OF_KIND = {
     OrderKind.SHPO: OrderRow.SHPO,
     OrderKind.SOPO: OrderRow.SOPO,
@@ -81,15 +71,15 @@ def of_breach(
     An interim order is breached as a full one is, and a later quashing changes nothing, so
     neither is asked for (T6, T7b).
     """
-    is_decided = outcome in CAUTIONED_OR_CONVICTED
+    is_decided = outcome in DECIDED
     if of == BreachOf.NOTIFICATION:
         clause = "" if is_decided else "T3.not_cautioned_or_convicted"
         table = TableCode.NOTIFICATION_BREACHES
         return Event(table, source, outcome_on, outcome_on, excluded_by=clause)
-    if order_kind in RISK_ORDERS:
+    if order_kind in RISK_KINDS:
         clause = "" if is_decided else "T6.not_cautioned_or_convicted"
         return Event(TableCode.SRO_BREACHES, source, outcome_on, outcome_on, excluded_by=clause)
-    if order_kind in PREVENTION_ORDERS:
+    if order_kind in PREVENTION_KINDS:
         return Event(TableCode.ORDER_RETURNS, source, returned_on, returned_on)
     return None
 

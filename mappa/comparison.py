@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from reporting.export import in_words
+from reporting.export import figure_as_text, in_words
 from reporting.tables.declaration import Shape, Table
-from reporting.tables.figures import NOT_SUPPLIED, CompiledReturn, Figure
+from reporting.tables.figures import CompiledReturn, Figure
 
 MARK = "*"
 WIDTH = 96
@@ -126,18 +126,12 @@ def _rows(table: Table, pairs: Pairs) -> Iterator[str]:
 
 
 def _compiled(pair: Pair) -> str:
-    return _shown(pair.compiled) + (MARK if pair.differs else " ")
+    return figure_as_text(pair.compiled) + (MARK if pair.differs else " ")
 
 
 def _printed(pair: Pair) -> str:
-    return _shown(pair.printed) if pair.is_in_print else "absent"
+    return figure_as_text(pair.printed) if pair.is_in_print else "absent"
 
 
 def _right(texts: Iterable[str]) -> str:
     return "".join(f"{text:>{FIGURE}}" for text in texts)
-
-
-def _shown(figure: Figure) -> str:
-    if figure is None:
-        return "-"
-    return "not supplied" if figure == NOT_SUPPLIED else str(figure)

@@ -24,6 +24,8 @@ from reporting.tables.figures import (
 WIDTH = 100
 """Characters of a line of text."""
 
+DASH = "-"
+
 CSV_COLUMNS = ("area", "year", "table", "row", "column", "value")
 
 
@@ -77,7 +79,7 @@ def as_csv(compiled: CompiledYear) -> str:
     writer.writerow(CSV_COLUMNS)
     for each in compiled.returns:
         for table, row, column, figure in each.figures():
-            shown = "-" if figure is None else figure
+            shown = DASH if figure is None else figure
             writer.writerow([each.area_name, each.year.label, table.key, row, column, shown])
     return text.getvalue()
 
@@ -148,7 +150,9 @@ def _grid(table: Table, cells: Cells) -> list[str]:
     ]
     lines += [
         row.label.ljust(first)
-        + "".join(_shown(cells[row.key, column.key]).rjust(width) for column in table.columns)
+        + "".join(
+            figure_as_text(cells[row.key, column.key]).rjust(width) for column in table.columns
+        )
         for row in table.rows
     ]
     return [line.rstrip() for line in lines]
@@ -158,19 +162,13 @@ def _rows(table: Table, cells: Cells) -> list[str]:
     lines: list[str] = []
     for row in table.rows:
         *above, last = _label(row)
-        figure = _shown(cells[row.key, table.columns[0].key])
+        figure = figure_as_text(cells[row.key, table.columns[0].key])
         lines += [*above, f"{last.ljust(WIDTH - 14)}{figure:>14}"]
     return lines
 
 
 def _label(row: Line) -> list[str]:
     return wrap(row.label, WIDTH - 16)
-
-
-def _shown(figure: Figure) -> str:
-    if figure is None:
-        return "-"
-    return "not supplied" if figure == NOT_SUPPLIED else str(figure)
 
 
 def _population_note(compiled: CompiledReturn) -> str:
@@ -181,6 +179,13 @@ def _population_note(compiled: CompiledReturn) -> str:
         f"{residents.number} residents aged 10 and over, {residents.named}, Office for National "
         f"Statistics: {residents.edition}."
     )
+
+
+def figure_as_text(figure: Figure) -> str:
+    """A figure as it is printed. A dash, 0 and not supplied are three things."""
+    if figure is None:
+        return DASH
+    return "not supplied" if figure == NOT_SUPPLIED else str(figure)
 
 
 def in_words(day: date) -> str:

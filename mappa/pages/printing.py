@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reporting.export import in_words
+from reporting.export import figure_as_text, in_words
 from reporting.tables.declaration import TOTAL, Shape, Table
-from reporting.tables.figures import NOT_SUPPLIED, CompiledReturn, Figure, Filled
-
-DASH = "-"
+from reporting.tables.figures import CompiledReturn, Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ def printed(compiled: CompiledReturn) -> list[PrintedTable]:
     return tables
 
 
-def text_of(figure: Figure) -> str:
-    """A figure as it is printed. A dash, 0 and not supplied are three things."""
-    if figure is None:
-        return DASH
-    if figure == NOT_SUPPLIED:
-        return "not supplied"
-    return str(figure)
-
-
 def _columns(table: Table) -> list[PrintedCell]:
     if table.shape is not Shape.GRID:
         return []
@@ -92,7 +81,8 @@ def _rows(filled: Filled) -> list[PrintedRow]:
             label=row.label,
             cells=[
                 PrintedCell(
-                    text_of(filled.cells[row.key, column.key]), is_grid and column.key == TOTAL
+                    figure_as_text(filled.cells[row.key, column.key]),
+                    is_grid and column.key == TOTAL,
                 )
                 for column in table.columns
             ],

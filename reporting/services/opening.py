@@ -91,7 +91,7 @@ def open_cell(
         CountedPerson(
             public_id=each.nominal.public_id,
             name=str(each.nominal),
-            cell=_cell_of(table, each),
+            cell=table.cell_of(each.row, each.column),
             counted_on=each.counted_on,
             state_on=each.state_on,
             taken_from_day_before=tuple(filter(None, getattr(each, "day_before", "").split(","))),
@@ -167,13 +167,6 @@ def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
     return counted.select_related("nominal").order_by(
         "nominal__family_name", "nominal__given_names", "nominal_id", "counted_on", "pk"
     )
-
-
-def _cell_of(table: Table, counted: Any) -> str:
-    rows = {str(row.value): row.key for row in table.rows if row.value is not None}
-    columns = {str(each.value): each.key for each in table.columns if each.value is not None}
-    row = rows.get(str(counted.row), TOTAL)
-    return table.cell_name(row, columns.get(str(counted.column), TOTAL))
 
 
 def _find_nominal(reference: str, looker: Looker) -> Nominal:

@@ -18,7 +18,7 @@ from reporting.measures import Scope, on_the_snapshot_day
 from reporting.rules.events import Stamp
 from reporting.rules.sentences import RULES, sentence
 from reporting.services.events import deaths_of, stamps_of
-from reporting.tables.declaration import TOTAL, Shape, Table
+from reporting.tables.declaration import Shape, Table
 
 OF_PEOPLE = (TableCode.ELIGIBLE, TableCode.MANAGED)
 """The tables that count people by their state; the others count events."""
@@ -103,9 +103,7 @@ def _place_events(
 
 
 def _counted(table: Table, row: Any, what: str, names: dict[int, str]) -> Placed:
-    rows = {str(each.value): each.key for each in table.rows}
-    columns = {str(each.value): each.key for each in table.columns}
-    cell = table.cell_name(rows.get(str(row.row), TOTAL), columns.get(str(row.column), TOTAL))
+    cell = table.cell_of(row.row, row.column)
     rule = str(table.rule.value)
     return Placed(
         rule, what, names[row.area_id], cell, rule, RULES[rule], row.counted_on, row.state_on

@@ -83,6 +83,13 @@ class Table:
             return f"{self.rule}:{row}"
         return str(self.rule.value)
 
+    def cell_of(self, row: object, column: object) -> str:
+        """The name of the cell that something counted is in, by its measure's `row` and `column`;
+        of the rate, which has one cell, that cell."""
+        rows = {str(each.value): each.key for each in self.rows if each.value is not None}
+        columns = {str(each.value): each.key for each in self.columns if each.value is not None}
+        return self.cell_name(rows.get(str(row), TOTAL), columns.get(str(column), TOTAL))
+
     @property
     def cell_names(self) -> list[str]:
         """The names of all its cells, row by row."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies import services
 from agencies.models import Agency, Area, AreaService, Membership, RuleSetting, User
-from core.admin import AuditedAdmin, is_superuser
+from core.admin import AuditedAdmin, is_administrator, is_superuser
 
 if TYPE_CHECKING:
     _UserAdmin = StockUserAdmin[User]
@@ -143,11 +143,11 @@ class RuleSettingAdmin(_SettingAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators may look."""
-        return request.user.is_active and request.user.is_staff
+        return is_administrator(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Administrators may look."""
-        return request.user.is_active and request.user.is_staff
+        return is_administrator(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds here: a new code comes with the rule that reads it."""

@@ -24,6 +24,11 @@ def is_superuser(user: AbstractBaseUser | AnonymousUser) -> bool:
     return user.is_active and getattr(user, "is_superuser", False)
 
 
+def is_administrator(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether somebody administers the reference data: the staff do."""
+    return user.is_active and getattr(user, "is_staff", False)
+
+
 class ViewOnlyAdmin(_ModelAdmin):
     """Shows rows to superusers; nobody adds, changes or removes one here."""
 
@@ -60,19 +65,19 @@ class AuditedAdmin(_ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app's rows are listed at all."""
-        return self._is_administrator(request)
+        return is_administrator(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Administrators may look."""
-        return self._is_administrator(request)
+        return is_administrator(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators may add."""
-        return self._is_administrator(request)
+        return is_administrator(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Administrators may change."""
-        return self._is_administrator(request)
+        return is_administrator(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nobody removes: what is kept elsewhere refers to it."""
@@ -92,9 +97,6 @@ class AuditedAdmin(_ModelAdmin):
             object_id=str(obj.pk),
             detail={"columns": sorted(form.changed_data)},
         )
-
-    def _is_administrator(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_staff
 
 
 @admin.register(AuditEntry)

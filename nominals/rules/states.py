@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import TypeVar
 
 from core.periods import OPEN_END
+
+_V = TypeVar("_V")
 
 Spell = tuple[date, date, int]
 """First day, excluded end (`OPEN_END` where open), and the value that holds."""
@@ -106,7 +109,7 @@ def states(facts: Facts, precedence: Sequence[Precedence]) -> list[State]:
         category = reporting_category(bases, start, precedence) if bases else None
         if area is None and level is None and category is None:
             continue
-        setting = _holding_place(facts.detentions, start)
+        setting = _holding(facts.detentions, start)
         before = timeline[-1] if timeline else None
         if (
             before is not None
@@ -120,14 +123,7 @@ def states(facts: Facts, precedence: Sequence[Precedence]) -> list[State]:
     return timeline
 
 
-def _holding(spells: Sequence[Spell], day: date) -> int | None:
-    for start, end, value in spells:
-        if start <= day < end:
-            return value
-    return None
-
-
-def _holding_place(spells: Sequence[Place], day: date) -> str | None:
+def _holding(spells: Sequence[tuple[date, date, _V]], day: date) -> _V | None:
     for start, end, value in spells:
         if start <= day < end:
             return value

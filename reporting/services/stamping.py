@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -12,12 +12,10 @@ from django.db.models import F, FilteredRelation, Max, Min, OuterRef, Q, QuerySe
 from core.bulk import copy_rows
 from core.periods import FOREVER
 from nominals.models import Change, Nominal
+from nominals.services.changes import batches
 from reporting.models import EventStamping, StampedEvent, StampingMark
 from reporting.rules.events import Stamp
 from reporting.services.events import stamps_of
-
-BATCH = 1000
-"""Nominals stamped by one round of queries: below SQLite's limit of parameters."""
 
 FOUND_AT_ONCE = 20_000
 """Nominals found by one statement, whose cost does not depend on how many it finds."""
@@ -71,8 +69,7 @@ def stamp(*, as_known_at: datetime) -> int:
 def _stamp_batches(as_known_at: datetime) -> Iterator[int]:
     after = 0
     while due := list(_due(as_known_at, after)[:FOUND_AT_ONCE]):
-        for start in range(0, len(due), BATCH):
-            batch = due[start : start + BATCH]
+        for batch in batches(due):
             with transaction.atomic():
                 _lock()
                 _close_stale(batch)
@@ -155,13 +152,12 @@ def _rows(
     for nominal, each in stamps:
         if each.event.counted_on is None:
             continue
-        state_on: date | None = each.event.state_on
         yield (
             nominal,
             str(each.event.table),
             each.event.source,
             each.event.counted_on,
-            state_on,
+            each.event.state_on,
             ",".join(each.day_before),
             each.area,
             each.category,

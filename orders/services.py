@@ -17,9 +17,10 @@ from orders.rules import Made, breach_warning, order_warnings
 
 
 def find_warnings(*, nominals: Sequence[int], at: datetime) -> None:
-    """Bring the findings V16, V18 and V20 of `nominals` up to date; four queries a batch.
+    """Bring the findings V16, V18 and V20 of `nominals` up to date.
 
-    The caller holds the transaction in which the facts were written.
+    Four queries read the facts of a batch. The caller holds the transaction in which the facts
+    were written.
     """
     for batch in batches(nominals):
         warned: dict[int, list[Warned]] = {pk: [] for pk in batch}

@@ -1,4 +1,4 @@
-"""StatePeriod, Change and Finding: what the facts of a nominal add up to."""
+"""What the facts of a nominal add up to, and when they changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""StampedEvent and EventStamping: events with the state at them, as known when."""
+"""StampedEvent, EventStamping and StampingMark: events with the state at them, as known when."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ Rows = Iterable[tuple[Any, ...]]
 def check_compiled(compiled: CompiledYear) -> dict[str, list[Outcome]]:
     """The outcome of every check of every return, by the area's code; empty is the sum.
 
-    Eight queries at most, however many areas and people there are.
+    Nine queries at most, however many areas and people there are.
     """
     facts = _facts(compiled)
     return {

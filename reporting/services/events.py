@@ -22,7 +22,7 @@ def stamps_of(
     """Every event of `nominals` with the state at it, dated or not, as known at `as_known_at`.
 
     `changed_since` are those of them whose facts changed after that instant: of the others what
-    is now known is what was known. At most ten queries, however many nominals.
+    is now known is what was known. At most nine queries, however many nominals.
     """
     found = list(_events(nominals, as_known_at))
     of = {nominal for nominal, _ in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reporting.choices import Severity
 from reporting.rules.checks.form import Form
@@ -56,7 +56,7 @@ class Facts:
     without_lead_agency: tuple[str, ...] = ()
     returned_beyond_year: tuple[tuple[str, str], ...] = ()
     is_year_over: bool = True
-    previous: dict[str, int] | None = field(default=None)
+    previous: dict[str, int] | None = None
 
 
 def undetermined(facts: Facts | None) -> Outcome:

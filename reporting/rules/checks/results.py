@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from reporting.choices import Severity
@@ -41,7 +41,7 @@ class Outcome:
 
     check: Check
     status: Status
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
     reason: str = ""
 
 

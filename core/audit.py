@@ -25,6 +25,12 @@ def command_actor() -> str:
         return f"command:uid {os.getuid()}"
 
 
+def installed_at() -> datetime | None:
+    """The instant of the first entry, before which nothing was known; `None` without one."""
+    first = AuditEntry.objects.order_by("id").first()
+    return None if first is None else first.at
+
+
 def record(
     *,
     by: str,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db.models import F
 
-from core.models import AuditEntry
+from core import audit
 from core.periods import ReportingYear
 from mappa.models import StatisticsExport
 from reporting.services.requests import start_of
@@ -34,10 +34,10 @@ def request_export(
     *, on: date, month_and_day: tuple[int, int], at: datetime
 ) -> StatisticsExport | None:
     """Leave the work of the latest day due, once; `None` where none is due."""
-    first = AuditEntry.objects.order_by("id").first()
-    if first is None:
+    installed_at = audit.installed_at()
+    if installed_at is None:
         return None
-    day = day_due(on=on, month_and_day=month_and_day, installed_at=first.at)
+    day = day_due(on=on, month_and_day=month_and_day, installed_at=installed_at)
     if day is None:
         return None
     return StatisticsExport.objects.get_or_create(day=day, defaults={"requested_at": at})[0]

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 
 from agencies.models import Area
-from core.models import AuditEntry
+from core import audit
 from core.periods import ONE_DAY, ReportingYear
 from reporting.models import Compilation, CompilationRequest
 from reporting.rules.versions import RULE_VERSION
@@ -214,10 +214,10 @@ def nights_due(*, on: date, installed_at: datetime) -> list[date]:
 def request_drafts(*, on: date, at: datetime) -> list[CompilationRequest]:
     """Leave the work of drafting every area's return of the year just ended, for each night due
     that has none yet; each as known at the start of its day."""
-    first = AuditEntry.objects.order_by("id").first()
-    if first is None:
+    installed_at = audit.installed_at()
+    if installed_at is None:
         return []
-    nights = nights_due(on=on, installed_at=first.at)
+    nights = nights_due(on=on, installed_at=installed_at)
     asked = set(
         CompilationRequest.objects.filter(
             area__isnull=True,

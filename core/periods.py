@@ -26,6 +26,11 @@ def day_before(day: date) -> date:
     return day if day == date.min else day - ONE_DAY
 
 
+def end_of(ends: date) -> date | None:
+    """An excluded end as `Period` holds it: `None` for `OPEN_END`."""
+    return None if ends == OPEN_END else ends
+
+
 def add_years(day: date, years: int) -> date:
     """The first day after a period of `years` years that begins with `day`.
 

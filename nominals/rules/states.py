@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from core.periods import OPEN_END
+from core.periods import OPEN_END, end_of
 
 _V = TypeVar("_V")
 
@@ -60,7 +60,7 @@ class State:
     @property
     def valid_to(self) -> date | None:
         """The excluded end, `None` where it is open."""
-        return None if self.ends == OPEN_END else self.ends
+        return end_of(self.ends)
 
 
 def reporting_category(

@@ -11,7 +11,7 @@ from django.db import models
 
 from agencies.choices import RuleCode
 from agencies.models import RuleSetting
-from core.periods import OPEN_END, Period
+from core.periods import Period, end_of
 from core.temporal import TemporalQuerySet
 from nominals.models import (
     Detention,
@@ -101,8 +101,7 @@ def people(nominals: Collection[int], as_known_at: datetime | None = None) -> di
     for nominal, start, ends, category, basis in _known(
         EligibilityPeriod.history.all(), found, as_known_at
     ).values_list("nominal", "valid_from", "ends", "category", "basis"):
-        period = Period(start, None if ends == OPEN_END else ends)
-        found[nominal].bases.append(Eligible(category, basis, period))
+        found[nominal].bases.append(Eligible(category, basis, Period(start, end_of(ends))))
         found[nominal].facts.bases.append((start, ends, category))
     for nominal, start, ends, level in _known(
         LevelPeriod.history.all(), found, as_known_at

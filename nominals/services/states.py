@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from agencies.models import AreaService
-from core.periods import OPEN_END, Period
+from core.periods import OPEN_END, Period, end_of
 from core.refusals import Warned
 from nominals.models import Finding, Grant, Nominal, StatePeriod, TimelineRule
 from nominals.rules import access, eligibility
@@ -161,7 +161,7 @@ def _grant_rows(
     return [
         (
             each.valid_from,
-            None if each.ends == OPEN_END else each.ends,
+            end_of(each.ends),
             each.area,
             each.agency,
             each.is_for_co_ordinators,
@@ -204,7 +204,7 @@ def _named_periods(person: Person) -> Iterator[tuple[str, Period]]:
 
 
 def _period(start: date, ends: date) -> Period:
-    return Period(start, None if ends == OPEN_END else ends)
+    return Period(start, end_of(ends))
 
 
 def _as_json(precedence: Sequence[Precedence]) -> list[list[object]]:

@@ -100,8 +100,9 @@ class Membership(DatedModel):
 class RuleSetting(TemporalModel):
     """A figure or date of law or guidance that is dated and not yet verified.
 
-    `value` is JSON in the form its code asks for. An area's own setting goes before the national
-    one. It stays unconfirmed until `confirmed_by` and `confirmed_on` say who confirmed it.
+    `value` is JSON in the form its code asks for. There is room for an area's own value, but rules
+    read the national one, which has no area. It stays unconfirmed until
+    `confirmed_by` and `confirmed_on` say who confirmed it.
     """
 
     code = models.CharField("code", max_length=60, choices=RuleCode.choices)

@@ -24,5 +24,5 @@ class RuleSettingQuerySet(TemporalQuerySet[_M]):
     """Rule settings by what they settle."""
 
     def national(self) -> Self:
-        """Those that hold where an area has none of its own."""
+        """Those of no one area, which the rules read."""
         return self.filter(area__isnull=True)

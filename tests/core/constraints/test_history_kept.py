@@ -1,10 +1,11 @@
 """What was known is kept by the database itself, whoever writes past the model."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from core.periods import FOREVER
 from nominals.models import LevelPeriod
 from tests.factories.nominals import LevelPeriodFactory
 
@@ -24,8 +25,9 @@ def test_a_superseded_row_cannot_be_changed(corrected):
 
 
 def test_a_superseded_row_cannot_be_made_live_again(corrected):
+    earlier = {"valid_from": date(2010, 1, 1), "valid_to": date(2011, 1, 1)}
     with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic():
-        LevelPeriod.history.filter(version_of=corrected).update(recorded_to=corrected.recorded_to)
+        LevelPeriod.history.filter(version_of=corrected).update(recorded_to=FOREVER, **earlier)
 
 
 def test_the_live_row_can_be_changed(corrected):

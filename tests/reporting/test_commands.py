@@ -3,13 +3,13 @@
 import io
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from core.models import AuditEntry
+from core.models import AuditedObject, AuditEntry
 from mappa.published import FOLDER
 from reporting.models import AnnualReturn
 from tests.factories.agencies import MembershipFactory
@@ -20,6 +20,7 @@ from tests.reporting.figures import record
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
+CORRECTED = datetime(2020, 1, 1, 13, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,21 @@ def test_nothing_is_stored_but_the_look():
     entry = AuditEntry.objects.get(act="compile_return")
     assert (entry.operation, entry.actor.partition(":")[0]) == ("consultation", "command")
     assert entry.detail == {"area": "norfolk", "year": "2021-22", "format": "csv"}
+
+
+def test_the_look_names_the_people_whom_the_findings_name():
+    faulty, sound = managed(), managed()
+    faulty.lead_agency_periods.get().supersede(at=CORRECTED, act=2, valid_to=date(2020, 2, 1))
+    record(faulty)
+    record(sound)
+
+    _, err = compile_return()
+
+    assert str(faulty.public_id) in err
+    assert str(sound.public_id) not in err
+    entry = AuditEntry.objects.get(act="compile_return")
+    named = AuditedObject.objects.filter(entry_id=entry.pk, object_label="nominals.Nominal")
+    assert list(named.values_list("object_id", flat=True)) == [faulty.pk]
 
 
 def test_a_file_is_written_whole(tmp_path):

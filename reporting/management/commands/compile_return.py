@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tqdm import tqdm
 
 from core import audit
 from core.periods import ReportingYear
+from nominals.models import Nominal
 from reporting.export import FORMATS
 from reporting.management.arguments import area_codes, begun_year, plain
 from reporting.management.output import write_whole
@@ -53,14 +55,16 @@ class Command(BaseCommand):
             outcomes = check_compiled(compiled)
             progress.update()
             text = FORMATS[options["format"]](compiled)
+            findings = list(_findings(compiled, outcomes))
             with transaction.atomic():
-                self._record(now, options)
+                self._record(now, options, {each for _, shown in findings for each in shown})
                 if options["output"] is not None:
                     write_whole(options["output"], text)
             progress.update()
         if options["output"] is None:
             self.stdout.write(text, ending="")
-        self._print_findings(compiled, outcomes)
+        for line, _ in findings:
+            self.stderr.write(line)
 
     def _compile(self, year: ReportingYear, codes: list[str] | None, now: datetime) -> CompiledYear:
         try:
@@ -68,32 +72,39 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError("; ".join(refusal.messages)) from None
 
-    def _record(self, now: datetime, options: dict[str, Any]) -> None:
+    def _record(self, now: datetime, options: dict[str, Any], shown: Collection[str]) -> None:
+        """Log the look, with the people whom the findings name."""
+        people = Nominal.objects.filter(public_id__in=shown).order_by("pk")
         audit.record(
             by=audit.command_actor(),
             at=now,
             operation=audit.Operation.CONSULTATION,
             act="compile_return",
-            label="reporting.AnnualReturn",
+            label="nominals.Nominal",
             detail={key: options[key] for key in ("area", "year", "format")},
+            objects=people.values_list("pk", flat=True),
         )
 
-    def _print_findings(self, compiled: CompiledYear, outcomes: dict[str, list[Outcome]]) -> None:
-        for each in compiled.returns:
-            failed = [
-                outcome for outcome in outcomes[each.area_code] if outcome.status is Status.FAILED
-            ]
-            for outcome in sorted(failed, key=lambda one: str(one.check.severity.value)):
-                for fault in outcome.faults:
-                    line = (
-                        f"{each.area_name}: {outcome.check.severity.value}: "
-                        f"{outcome.check.identifier}: {fault.sentence}"
-                    )
-                    if fault.cells:
-                        line += f" Cells: {', '.join(fault.cells)}."
-                    if fault.records:
-                        line += f" Records: {named(fault.records)}."
-                    self.stderr.write(line)
+
+def _findings(
+    compiled: CompiledYear, outcomes: dict[str, list[Outcome]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A line for each fault, by severity, and the records that it names."""
+    for each in compiled.returns:
+        failed = [
+            outcome for outcome in outcomes[each.area_code] if outcome.status is Status.FAILED
+        ]
+        for outcome in sorted(failed, key=lambda one: str(one.check.severity.value)):
+            for fault in outcome.faults:
+                line = (
+                    f"{each.area_name}: {outcome.check.severity.value}: "
+                    f"{outcome.check.identifier}: {fault.sentence}"
+                )
+                if fault.cells:
+                    line += f" Cells: {', '.join(fault.cells)}."
+                if fault.records:
+                    line += f" Records: {named(fault.records)}."
+                yield line, fault.records[:MOST_RECORDS]
 
 
 def named(records: tuple[str, ...]) -> str:

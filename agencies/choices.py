@@ -50,3 +50,82 @@ class RuleCode(TextChoices):
         "First day on which disqualification from working with children opens no Category 2",
     )
     AGENCIES_THAT_NEVER_LEAD = "agencies_that_never_lead", "Kinds of agency that never lead"
+    SUSPENDED_SENTENCE_COUNTS = (
+        "suspended_sentence_counts",
+        "Whether a suspended sentence counts as one of imprisonment of its full term",
+    )
+    LEVEL_BEFORE_RELEASE_MONTHS = (
+        "level_before_release_months",
+        "Months before release by which a level is set",
+    )
+    RELEASE_NOTICE_MONTHS = (
+        "release_notice_months",
+        "Months before release from which a level is owed",
+    )
+    LEVEL_FALL_ALERT_WEEKS = (
+        "level_fall_alert_weeks",
+        "Weeks around release within which a lower level asks a reason",
+    )
+    LEVEL_1_REVIEW_MONTHS = "level_1_review_months", "Months between reviews at Level 1"
+    CATEGORY_END_NOTICE_DAYS = (
+        "category_end_notice_days",
+        "Days before a category ends from which its end is prepared",
+    )
+    NOTIFICATION_END_NOTICE_DAYS = (
+        "notification_end_notice_days",
+        "Days before notification requirements end from which their end is prepared",
+    )
+    ORDER_EXPIRY_NOTICE_DAYS = (
+        "order_expiry_notice_days",
+        "Days before an order expires from which its expiry is prepared",
+    )
+    TRAVEL_BAN_EXPIRY_NOTICE_DAYS = (
+        "travel_ban_expiry_notice_days",
+        "Days before a foreign travel prohibition expires from which its expiry is prepared",
+    )
+    LICENCE_END_NOTICE_DAYS = (
+        "licence_end_notice_days",
+        "Days before a licence ends from which its end is prepared",
+    )
+    TRANSFER_ANSWER_WORKING_DAYS = (
+        "transfer_answer_working_days",
+        "Working days in which the receiving area answers a transfer",
+    )
+    REVIEW_ACKNOWLEDGEMENT_DAYS = (
+        "review_acknowledgement_days",
+        "Days in which an application for review of notification is acknowledged",
+    )
+    REVIEW_BODIES_DAYS = (
+        "review_bodies_days",
+        "Days that responsible bodies have to answer on a review of notification",
+    )
+    REVIEW_DECISION_WEEKS = (
+        "review_decision_weeks",
+        "Weeks after the bodies' time in which a review of notification is decided",
+    )
+    REVIEW_APPEAL_DAYS = (
+        "review_appeal_days",
+        "Days in which a refused review of notification may be appealed",
+    )
+    REVIEW_LONGEST_DEFERRAL_YEARS = (
+        "review_longest_deferral_years",
+        "Most years for which a further application for review may be deferred",
+    )
+    TRAVEL_NOTICE_DAYS = "travel_notice_days", "Days ahead by which foreign travel is notified"
+    DISCHARGE_CONSENT_YEARS = (
+        "discharge_consent_years",
+        "Years of an order before which its discharge needs both consents, by kind of order",
+    )
+    FIXED_TERM_RECALL_DAYS = (
+        "fixed_term_recall_days",
+        "Days of a fixed-term recall, by whether the sentence is under 12 months",
+    )
+    FIXED_TERM_RECALL_LIMITS = (
+        "fixed_term_recall_limits",
+        "Sentence in months from which, and levels and categories at which, no fixed-term recall "
+        "is suitable",
+    )
+    REMINDER_WORKING_DAYS = (
+        "reminder_working_days",
+        "Working days before a duty is due on which its holder is reminded",
+    )

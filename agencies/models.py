@@ -1,4 +1,4 @@
-"""Area, Agency, User, Membership and RuleSetting."""
+"""Area, Agency, User, Membership, Mailbox, RuleSetting and BankHoliday."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.choices import AgencyKind, Role, RuleCode
-from agencies.querysets import MembershipQuerySet, RuleSettingQuerySet
+from agencies.querysets import MailboxQuerySet, MembershipQuerySet, RuleSettingQuerySet
 from core.constraints import NonOverlap
 from core.temporal import DatedModel, NowKnownManager, TemporalModel
 
@@ -97,12 +97,53 @@ class Membership(DatedModel):
         return f"{self.user}, {self.get_role_display()} for {self.agency} in {self.area}"
 
 
+class Mailbox(DatedModel):
+    """The role mailbox of an agency in an area, to which reminders go; no person's own address.
+
+    The mailbox of the co-ordinator of the area has no agency.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="mailboxes")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="mailboxes"
+    )
+    address = models.EmailField("address")
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta(DatedModel.Meta):
+        ordering = ["area", "agency", "valid_from"]
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class BankHoliday(models.Model):
+    """A bank holiday of England and Wales; stored, so that old deadlines can be told again.
+
+    A day is never removed from the calendar. One proclaimed later counts as known from
+    `recorded_from` on.
+    """
+
+    day = models.DateField("day", unique=True)
+    name = models.CharField("name", max_length=100)
+    source = models.CharField("source", max_length=200)
+    recorded_from = models.DateTimeField("recorded from", editable=False)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.day}"
+
+
 class RuleSetting(TemporalModel):
     """A figure or date of law or guidance that is dated and not yet verified.
 
-    `value` is JSON in the form its code asks for. There is room for an area's own value, but rules
-    read the national one, which has no area. It stays unconfirmed until
-    `confirmed_by` and `confirmed_on` say who confirmed it.
+    `value` is JSON in the form its code asks for. An area's own value goes before the national one,
+    which has no area. It stays unconfirmed until `confirmed_by` and `confirmed_on` say who
+    confirmed it.
     """
 
     code = models.CharField("code", max_length=60, choices=RuleCode.choices)

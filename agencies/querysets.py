@@ -1,4 +1,4 @@
-"""Finding memberships and rule settings."""
+"""Finding memberships, mailboxes and rule settings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,21 @@ class MembershipQuerySet(models.QuerySet[_M]):
         return self.filter(valid_from__lte=day, ends__gt=day)
 
 
+class MailboxQuerySet(models.QuerySet[_M]):
+    """Mailboxes by day."""
+
+    def on(self, day: date) -> Self:
+        """Those in use on `day`."""
+        return self.filter(valid_from__lte=day, ends__gt=day)
+
+
 class RuleSettingQuerySet(TemporalQuerySet[_M]):
     """Rule settings by what they settle."""
 
     def national(self) -> Self:
-        """Those of no one area, which the rules read."""
+        """Those of no one area."""
         return self.filter(area__isnull=True)
+
+    def unconfirmed(self) -> Self:
+        """Those that nobody confirmed."""
+        return self.filter(confirmed_on__isnull=True)

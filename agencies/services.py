@@ -1,16 +1,35 @@
-"""Changing a rule setting."""
+"""Reading and changing the rule settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from agencies.models import RuleSetting
+from agencies.models import Area, BankHoliday, RuleSetting
+from agencies.rules import Setting, Settings
 from core import audit
 from core.models import AuditEntry
+
+
+def rule_settings(as_known_at: datetime | None = None) -> Settings:
+    """All rule settings and the calendar, as known at `as_known_at`; two queries.
+
+    `None` is what is known now.
+    """
+    holidays = BankHoliday.objects.order_by()
+    if as_known_at is not None:
+        holidays = holidays.filter(recorded_from__lte=as_known_at)
+    rows = RuleSetting.history.as_known_at(as_known_at).order_by()
+    return Settings(
+        (
+            Setting(*row)
+            for row in rows.values_list("code", "area_id", "valid_from", "ends", "value")
+        ),
+        holidays.values_list("day", flat=True),
+    )
 
 
 @transaction.atomic
@@ -37,3 +56,42 @@ def change_setting(
     )
     changed.supersede(at=at, act=entry.pk, **values)
     return changed
+
+
+@transaction.atomic
+def settle_for_area(
+    *,
+    code: str,
+    area: Area,
+    value: Any,
+    source: str,
+    valid_from: date,
+    by: str,
+    at: datetime,
+) -> RuleSetting:
+    """Give `area` a value of its own for `code` from `valid_from` on, beside the national one.
+
+    Raises:
+        ValidationError: if the area has a value of its own on those days, or one is malformed.
+    """
+    entry = audit.record(
+        by=by,
+        at=at,
+        operation=AuditEntry.Operation.COLLECTION,
+        act="settle_for_area",
+        label=RuleSetting._meta.label,
+        purpose=source,
+        detail={"code": code, "area": area.code},
+    )
+    setting = RuleSetting(
+        code=code,
+        area=area,
+        value=value,
+        source=source,
+        valid_from=valid_from,
+        recorded_from=at,
+        recorded_in=entry.pk,
+    )
+    setting.full_clean()
+    setting.save()
+    return setting

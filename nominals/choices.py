@@ -114,3 +114,133 @@ class Ground(TextChoices):
 
     RESPONSIBLE_AREA = "responsible_area", "The area responsible for the case"
     LEAD_AGENCY = "lead_agency", "The lead agency"
+    NAMED_VIEWER = "named_viewer", "Named on the list of a restricted case"
+    HOSTING = "hosting", "Hosting by another area"
+    TRANSFER = "transfer", "A transfer waiting for the receiving area"
+
+
+class FlagKind(TextChoices):
+    """Something about a person that every reader must know before acting."""
+
+    VICTIM_CONTACT = "victim_contact", "Victim contact"
+    DO_NOT_TELL = "do_not_tell", "Do not tell the person"
+    NO_FIXED_ADDRESS = "no_fixed_address", "No sole or main residence"
+
+
+class AuthorityKind(TextChoices):
+    """On whose authority a level was set (MAPPA Guidance, chapter 7)."""
+
+    SCREENING = "screening", "Screening by the lead agency"
+    REFERRAL = "referral", "Accepted referral"
+    MEETING = "meeting", "Level 2 or 3 meeting"
+    ADOPTION = "adoption", "Adoption into Category 3"
+    EXIT = "exit", "Leaving MAPPA"
+
+
+class Disposal(TextChoices):
+    """What a court or the police did about an offence (Sexual Offences Act 2003, section 82)."""
+
+    LIFE = "life", "Imprisonment for life"
+    INDETERMINATE = "indeterminate", "Imprisonment for public protection"
+    IMPRISONMENT = "imprisonment", "Imprisonment"
+    SUSPENDED = "suspended", "Suspended sentence of imprisonment"
+    YOUTH_DETENTION = "youth_detention", "Detention of a young person"
+    DETENTION_AND_TRAINING = "detention_and_training", "Detention and training order"
+    RESTRICTED_HOSPITAL = "restricted_hospital", "Hospital order with restriction order"
+    HOSPITAL = "hospital", "Hospital order without restriction order"
+    GUARDIANSHIP = "guardianship", "Guardianship order"
+    COMMUNITY = "community", "Community order"
+    FINE = "fine", "Fine"
+    CONDITIONAL_DISCHARGE = "conditional_discharge", "Conditional discharge"
+    ABSOLUTE_DISCHARGE = "absolute_discharge", "Absolute discharge"
+    CAUTION = "caution", "Caution"
+
+
+class OffenceKind(TextChoices):
+    """Which schedule an offence stands in, as far as MAPPA asks."""
+
+    SEXUAL = "sexual", "Sexual offence with notification (Schedule 3)"
+    OTHER_SEXUAL = "other_sexual", "Other sexual offence (Schedule 15, Part 2)"
+    VIOLENT = "violent", "Violent offence (Schedule 15, Part 1)"
+    TERRORISM = "terrorism", "Terrorism offence (Schedule 15, Part 3)"
+    OTHER = "other", "Other offence"
+
+
+class Established(TextChoices):
+    """How it was established that somebody did an act."""
+
+    CONVICTED = "convicted", "Convicted"
+    NOT_GUILTY_BY_INSANITY = "not_guilty_by_insanity", "Not guilty by reason of insanity"
+    UNFIT_BUT_DID_THE_ACT = "unfit_but_did_the_act", "Unfit to plead and did the act"
+    CAUTIONED = "cautioned", "Cautioned"
+
+
+class RiskLevel(TextChoices):
+    """Risk of serious harm; another axis than the level of management."""
+
+    LOW = "low", "Low risk of serious harm"
+    MEDIUM = "medium", "Medium risk of serious harm"
+    HIGH = "high", "High risk of serious harm"
+    VERY_HIGH = "very_high", "Very high risk of serious harm"
+
+
+class TransferOutcome(TextChoices):
+    """What became of a request to transfer a case to another area."""
+
+    ACCEPTED = "accepted", "Accepted by the receiving area"
+    REFUSED = "refused", "Refused by the receiving area"
+    WITHDRAWN = "withdrawn", "Withdrawn by the sending area"
+
+
+class AppealOutcome(TextChoices):
+    """What a court decided on appeal against a refused review."""
+
+    ALLOWED = "allowed", "Appeal allowed"
+    DISMISSED = "dismissed", "Appeal dismissed"
+
+
+class NotificationMatter(TextChoices):
+    """What somebody notified to the police (Sexual Offences Act 2003, sections 83 to 86)."""
+
+    INITIAL = "initial", "Initial notification"
+    ANNUAL = "annual", "Annual notification"
+    WEEKLY = "weekly", "Weekly notification without a fixed address"
+    CHANGE = "change", "Change of name, address or release from custody"
+    ADDED_MATTER = "added_matter", "Change of a matter added in 2012"
+    TRAVEL = "travel", "Foreign travel"
+
+
+class PairStatus(TextChoices):
+    """What is thought of two records that may be one person."""
+
+    SUSPECTED = "suspected", "Suspected to be one person"
+    DISMISSED = "dismissed", "Found to be two people"
+    MERGED = "merged", "Merged into one record"
+
+
+class DutyKind(TextChoices):
+    """What is owed by a day."""
+
+    INITIAL_NOTIFICATION = "initial_notification", "Initial notification to the police"
+    ANNUAL_NOTIFICATION = "annual_notification", "Annual notification to the police"
+    WEEKLY_NOTIFICATION = "weekly_notification", "Weekly notification to the police"
+    NOTIFICATION_END = "notification_end", "Notification requirements end"
+    CATEGORY_END = "category_end", "The last category ends"
+    LEVEL_BEFORE_RELEASE = "level_before_release", "A level before release"
+    LEVEL_1_REVIEW = "level_1_review", "Review at Level 1"
+    REVIEW_ELIGIBILITY = "review_eligibility", "May apply for review of indefinite notification"
+    REVIEW_ACKNOWLEDGEMENT = "review_acknowledgement", "Acknowledge an application for review"
+    REVIEW_DECISION = "review_decision", "Decide an application for review"
+    TRANSFER_ANSWER = "transfer_answer", "Answer a transfer of area"
+    LICENCE_END = "licence_end", "A licence ends"
+    ORDER_EXPIRY = "order_expiry", "An order expires"
+    TRAVEL_BAN_EXPIRY = "travel_ban_expiry", "A foreign travel prohibition expires"
+
+
+class Debtor(TextChoices):
+    """Who owes a duty; whom that is on a day follows from the area and lead agency then."""
+
+    LEAD_AGENCY = "lead_agency", "The lead agency of the day"
+    POLICE = "police", "The police of the responsible area"
+    CO_ORDINATOR = "co_ordinator", "The co-ordinator of the responsible area"
+    RECEIVING_AREA = "receiving_area", "The co-ordinator of the receiving area"

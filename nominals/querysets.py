@@ -1,4 +1,4 @@
-"""Nominals by who may see them; states and findings by what is asked of them."""
+"""Nominals by who may see them; states, findings and duties by what is asked of them."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ class FindingQuerySet(TemporalQuerySet[_M]):
     def of_rule(self, rule: str) -> Self:
         """Those of one rule, such as ``V18``."""
         return self.filter(rule=rule)
+
+
+class DutyQuerySet(KnownQuerySet[_M]):
+    """Duties by day."""
+
+    def open_on(self, day: date) -> Self:
+        """Those owed at the end of `day` by the living, overdue or not yet due."""
+        alive = Q(nominal__died_on__isnull=True) | Q(nominal__died_on__gt=day)
+        return self.filter(
+            alive, Q(discharged_on__isnull=True) | Q(discharged_on__gt=day), arises_on__lte=day
+        )

@@ -56,3 +56,36 @@ class RecallReason(TextChoices):
     BREACH_OF_LICENCE = "breach_of_licence", "Breach of licence"
     NEW_OFFENCE = "new_offence", "New offence"
     OTHER = "other", "Other"
+
+
+class ApplicantKind(TextChoices):
+    """Who applied for an order or gave a notice."""
+
+    COURT = "court", "The court of its own motion at sentence"
+    POLICE = "police", "Chief officer of police"
+    NATIONAL_CRIME_AGENCY = "national_crime_agency", "National Crime Agency"
+    BRITISH_TRANSPORT_POLICE = "british_transport_police", "British Transport Police"
+    MINISTRY_OF_DEFENCE_POLICE = "ministry_of_defence_police", "Ministry of Defence Police"
+    SUBJECT = "subject", "The subject of the order"
+
+
+class Proof(TextChoices):
+    """The standard to which the facts behind an order were proved."""
+
+    CRIMINAL = "criminal", "Criminal standard"
+    BALANCE = "balance", "Balance of probabilities"
+
+
+class ConditionKind(TextChoices):
+    """What a condition of an order does."""
+
+    PROHIBITION = "prohibition", "Prohibition"
+    REQUIREMENT = "requirement", "Positive requirement"
+    FOREIGN_TRAVEL = "foreign_travel", "Foreign travel prohibition"
+
+
+class VariationKind(TextChoices):
+    """What was done to an order after it was made."""
+
+    VARIED = "varied", "Varied"
+    RENEWED = "renewed", "Renewed"

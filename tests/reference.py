@@ -5,11 +5,15 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-MIGRATION = "agencies.migrations.0002_reference_data"
+MIGRATIONS = [
+    "agencies.migrations.0002_reference_data",
+    "agencies.migrations.0004_casework_reference",
+]
 
 
 @pytest.fixture
 def reference_data(transactional_db):
-    """The areas, agencies and rule settings that ship with the product."""
+    """The areas, agencies, rule settings and bank holidays that ship with the product."""
     if not apps.get_model("agencies", "Area").objects.exists():
-        import_module(MIGRATION).load(apps, None)
+        for each in MIGRATIONS:
+            import_module(each).load(apps, None)

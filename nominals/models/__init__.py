@@ -1,33 +1,88 @@
 """What is kept about a person. Everyone imports from here."""
 
-from nominals.models.access import Grant
-from nominals.models.detention import Detention
+from nominals.models.access import Grant, Hosting, NamedViewer
+from nominals.models.assessment import (
+    LevelOneReview,
+    NotEligibleDecision,
+    PdpPeriod,
+    RiskLevelPeriod,
+    SeriousFurtherOffence,
+)
+from nominals.models.conviction import Conviction, Sentence
+from nominals.models.custody import Detention, ExpectedRelease, Licence, LicenceCondition
+from nominals.models.duty import Duty, Reminder
+from nominals.models.identity import DuplicatePair, Merge, SearchName
 from nominals.models.management import (
     EligibilityPeriod,
+    EligibilitySupport,
     LeadAgencyPeriod,
     LevelPeriod,
     ResponsibleArea,
+    Transfer,
 )
-from nominals.models.nominal import Address, Alias, Nominal, SenderReference
-from nominals.models.notification import NotificationRequirement, NotificationReview
-from nominals.models.states import Change, Finding, Settled, StatePeriod, TimelineRule
+from nominals.models.nominal import (
+    Address,
+    Alias,
+    Flag,
+    Nominal,
+    SenderReference,
+    VictimNote,
+)
+from nominals.models.notification import (
+    ForeignTravel,
+    Notification,
+    NotificationRequirement,
+    NotificationReview,
+)
+from nominals.models.states import (
+    Change,
+    Finding,
+    GivenReason,
+    Settled,
+    StatePeriod,
+    TimelineRule,
+)
 
 __all__ = [
     "Address",
     "Alias",
     "Change",
+    "Conviction",
     "Detention",
+    "DuplicatePair",
+    "Duty",
     "EligibilityPeriod",
+    "EligibilitySupport",
+    "ExpectedRelease",
     "Finding",
+    "Flag",
+    "ForeignTravel",
+    "GivenReason",
     "Grant",
+    "Hosting",
     "LeadAgencyPeriod",
+    "LevelOneReview",
     "LevelPeriod",
+    "Licence",
+    "LicenceCondition",
+    "Merge",
+    "NamedViewer",
     "Nominal",
+    "NotEligibleDecision",
+    "Notification",
     "NotificationRequirement",
     "NotificationReview",
+    "PdpPeriod",
+    "Reminder",
     "ResponsibleArea",
+    "RiskLevelPeriod",
+    "SearchName",
     "SenderReference",
+    "Sentence",
+    "SeriousFurtherOffence",
     "Settled",
     "StatePeriod",
     "TimelineRule",
+    "Transfer",
+    "VictimNote",
 ]

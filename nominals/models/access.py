@@ -1,4 +1,4 @@
-"""Grant: who may see whom, on what ground, from when to when."""
+"""Grant, and the lists of named people on which it may rest: NamedViewer and Hosting."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Area
+from core.constraints import NonOverlap
 from core.periods import FOREVER
-from core.temporal import DatedModel, KnownModel, TemporalHistory, TemporalManager
+from core.temporal import (
+    DatedModel,
+    KnownModel,
+    TemporalHistory,
+    TemporalManager,
+    TemporalModel,
+)
 from nominals.choices import Ground
 from nominals.models.nominal import Nominal
 
@@ -83,3 +90,57 @@ class Grant(DatedModel, KnownModel):
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()} from {self.valid_from}"
+
+
+class NamedViewer(TemporalModel):
+    """Somebody on the list of those who may see a restricted case.
+
+    Without a list the co-ordinators of the responsible area see it, and it is found.
+    """
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="named_viewers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField("reason")
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            NonOverlap(
+                fields=["nominal", "user"],
+                name="nominals_namedviewer_no_overlap",
+                violation_error_message="This user is on the list already %(period)s.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} from {self.valid_from}"
+
+
+class Hosting(TemporalModel):
+    """A named user of another area sees one case, which stays with its responsible area."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="hostings")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField("reason")
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            NonOverlap(
+                fields=["nominal", "user"],
+                name="nominals_hosting_no_overlap",
+                violation_error_message="This user hosts the case already %(period)s.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.area} from {self.valid_from}"

@@ -1,4 +1,4 @@
-"""The periods by which a nominal is managed: area, eligibility, level, lead agency."""
+"""The periods by which a nominal is managed: area, eligibility, level, lead agency; transfers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,22 @@ from agencies.choices import AgencyKind
 from agencies.models import Agency, Area
 from core.constraints import NonOverlap
 from core.periods import FOREVER
-from core.temporal import TemporalHistory, TemporalManager, TemporalModel
-from nominals.choices import CATEGORY_OF_BASIS, Basis, Category, Level
+from core.temporal import (
+    KnownHistory,
+    KnownManager,
+    RecordedModel,
+    TemporalHistory,
+    TemporalManager,
+    TemporalModel,
+)
+from nominals.choices import (
+    CATEGORY_OF_BASIS,
+    AuthorityKind,
+    Basis,
+    Category,
+    Level,
+    TransferOutcome,
+)
 from nominals.models.nominal import Nominal
 
 
@@ -61,6 +75,43 @@ class ResponsibleArea(TemporalModel):
         return f"{self.area} from {self.valid_from}"
 
 
+class Transfer(RecordedModel):
+    """A request that another area takes over the case; effective once that area accepts it (V77).
+
+    `effective_on` is the first day of the receiving area's responsibility.
+    """
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="transfers")
+    from_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    to_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    requested_on = models.DateField("requested on")
+    reason = models.TextField("reason")
+    outcome = models.CharField(
+        "outcome", max_length=10, choices=TransferOutcome.choices, blank=True
+    )
+    decided_on = models.DateField("decided on", null=True, blank=True)
+    decision_reason = models.TextField("reason of the decision", blank=True)
+    effective_on = models.DateField("effective on", null=True, blank=True)
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["requested_on", "id"]
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["nominal"],
+                condition=Q(recorded_to=FOREVER, outcome=""),
+                name="nominals_one_transfer_waits",
+                violation_error_message="A transfer of this case is already waiting.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"to {self.to_area}, requested on {self.requested_on}"
+
+
 class EligibilityPeriod(TemporalModel):
     """A ground for being managed. A nominal may have several at once, one of each basis."""
 
@@ -95,14 +146,63 @@ class EligibilityPeriod(TemporalModel):
                 raise ValidationError({"category": sentence})
 
 
+class EligibilitySupport(TemporalModel):
+    """What a basis rests on, and for how long: an order, a requirement, a sentence, a decision.
+
+    The periods of a basis are the union of its supports. `source_label` and `source_id` name the
+    fact, which may stand on a higher floor; an imported period that nothing explains names itself.
+    """
+
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, related_name="eligibility_supports"
+    )
+    basis = models.CharField("basis", max_length=40, choices=Basis.choices)
+    source_label = models.CharField("kind of source", max_length=100)
+    source_id = models.BigIntegerField("source")
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["basis", "valid_from", "id"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["nominal", "basis", "source_label", "source_id"],
+                condition=Q(recorded_to=FOREVER),
+                name="nominals_support_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()} by {self.source_label} from {self.valid_from}"
+
+
 class LevelPeriod(TemporalModel):
-    """A spell at a level of management."""
+    """A spell at a level of management, and on whose authority it was set.
+
+    Imported periods name no authority.
+    """
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="level_periods", db_index=False
     )
     level = models.PositiveSmallIntegerField("level", choices=Level.choices)
     reason = models.TextField("reason", blank=True)
+    authority_kind = models.CharField(
+        "kind of authority",
+        max_length=20,
+        choices=AuthorityKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    authority_reference = models.CharField(
+        "meeting or referral", max_length=100, blank=True, default="", db_default=""
+    )
+    decided_by = models.CharField(
+        "decided by", max_length=200, blank=True, default="", db_default=""
+    )
 
     objects = TemporalManager()
     history = TemporalHistory()
@@ -120,8 +220,8 @@ class LevelPeriod(TemporalModel):
 
 
 class LeadAgencyPeriod(TemporalModel):
-    """Which kind of agency leads the case. Where no agency is named, the default agency of that
-    kind in the responsible area does."""
+    """Which kind of agency leads the case, and who manages it there. Where no agency is named, the
+    default agency of that kind in the responsible area does."""
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="lead_agency_periods", db_index=False
@@ -129,6 +229,9 @@ class LeadAgencyPeriod(TemporalModel):
     kind = models.CharField("kind of agency", max_length=30, choices=AgencyKind.choices)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    manager = models.CharField(
+        "named manager", max_length=200, blank=True, default="", db_default=""
     )
 
     objects = TemporalManager()

@@ -1,4 +1,4 @@
-"""Nominal, its references, Alias and Address."""
+"""Nominal, its references, Alias, Address, Flag and VictimNote."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from core.constraints import NonOverlap
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
-from nominals.choices import Sex
+from core.temporal import (
+    KnownHistory,
+    KnownManager,
+    NowKnownManager,
+    RecordedModel,
+    TemporalHistory,
+    TemporalManager,
+    TemporalModel,
+)
+from nominals.choices import FlagKind, Sex
 from nominals.querysets import NominalQuerySet
 
 
@@ -19,7 +28,8 @@ class Nominal(RecordedModel):
 
     `public_id` is the opaque id by which others name the person; identifiers of the agencies are
     not unique, because two records may turn out to be one person. `changed_at` is the instant of
-    the last change of any fact about the person.
+    the last change of any fact about the person, `changed_in` the act of it; an act may say which
+    one it expects. `merged_into` names the record of the same person that stands for this one.
     """
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
@@ -35,6 +45,16 @@ class Nominal(RecordedModel):
     died_on = models.DateField("died on", null=True, blank=True)
     is_restricted = models.BooleanField("restricted", default=False)
     changed_at = models.DateTimeField("changed at", editable=False)
+    changed_in = models.BigIntegerField("changed in act", default=0, db_default=0, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="merged into",
+    )
 
     objects = NowKnownManager.from_queryset(NominalQuerySet)()
     history = models.Manager.from_queryset(NominalQuerySet)()
@@ -56,10 +76,20 @@ class Nominal(RecordedModel):
                 condition=Q(version_of__isnull=False),
                 name="nominals_nominal_versions",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="nominals_nominal_merged",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.family_name.upper()}, {self.given_names}".rstrip(", ")
+
+    @property
+    def version(self) -> int:
+        """The act that last changed a fact of the person; an act may say which one it expects."""
+        return self.changed_in
 
 
 class SenderReference(models.Model):
@@ -130,3 +160,49 @@ class Address(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.lines}, {self.postcode}".rstrip(", ")
+
+
+class Flag(TemporalModel):
+    """Something that every reader must know before acting: victim contact, do not tell, no fixed
+    address. Under 18 is no flag: it follows from the date of birth."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="flags")
+    kind = models.CharField("kind", max_length=20, choices=FlagKind.choices)
+    reason = models.TextField("reason")
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            NonOverlap(
+                fields=["nominal", "kind"],
+                name="nominals_flag_no_overlap",
+                violation_error_message=(
+                    "The nominal already has this flag %(period)s: end it first, or choose days "
+                    "outside it."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} from {self.valid_from}"
+
+
+class VictimNote(RecordedModel):
+    """What victim contact brought, kept apart from the record of the person."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="victim_notes")
+    noted_on = models.DateField("noted on")
+    text = models.TextField("note")
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["noted_on", "id"]
+
+    def __str__(self) -> str:
+        return f"victim note of {self.noted_on}"

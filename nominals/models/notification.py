@@ -1,4 +1,5 @@
-"""NotificationRequirement and NotificationReview (Sexual Offences Act 2003, Part 2)."""
+"""NotificationRequirement, Notification, ForeignTravel and NotificationReview (Sexual Offences Act
+2003, Part 2)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ from core.temporal import (
     TemporalManager,
     TemporalModel,
 )
-from nominals.choices import NotificationSource, Rank, ReviewOutcome
+from nominals.choices import (
+    AppealOutcome,
+    NotificationMatter,
+    NotificationSource,
+    Rank,
+    ReviewOutcome,
+)
 from nominals.models.nominal import Nominal
 
 
@@ -24,7 +31,9 @@ class NotificationRequirement(TemporalModel):
     """The duty to notify the police, from its source and for its period (section 82).
 
     `first_notified_on` is the first notification after release, from which the clock of the
-    review runs (section 91B).
+    review runs (section 91B). `relevant_on` is the day from which the period of section 82 runs,
+    and `explanation` how it was calculated; both are empty on imported requirements, from which
+    no duty to notify is computed.
     """
 
     nominal = models.ForeignKey(
@@ -33,6 +42,8 @@ class NotificationRequirement(TemporalModel):
     source = models.CharField("source", max_length=20, choices=NotificationSource.choices)
     first_notified_on = models.DateField("first notified on", null=True, blank=True)
     is_indefinite = models.BooleanField("indefinite", default=False)
+    relevant_on = models.DateField("relevant date", null=True, blank=True)
+    explanation = models.TextField("how it was calculated", blank=True, default="", db_default="")
 
     objects = TemporalManager()
     history = TemporalHistory()
@@ -53,8 +64,66 @@ class NotificationRequirement(TemporalModel):
         return f"{self.get_source_display()} from {self.valid_from}"
 
 
+class Notification(RecordedModel):
+    """Something that the person notified to the police, in person, on a day (sections 83 to 86)."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="notifications")
+    matter = models.CharField("matter", max_length=20, choices=NotificationMatter.choices)
+    notified_on = models.DateField("notified on")
+    event_on = models.DateField("day of what is notified", null=True, blank=True)
+    detail = models.TextField("detail", blank=True)
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["notified_on", "id"]
+        indexes = [
+            models.Index(
+                fields=["nominal", "notified_on"],
+                condition=Q(recorded_to=FOREVER),
+                name="nominals_notification_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_matter_display()} on {self.notified_on}"
+
+
+class ForeignTravel(RecordedModel):
+    """A trip abroad that was notified, whatever its length (section 86)."""
+
+    notification = models.ForeignKey(
+        Notification, on_delete=models.PROTECT, related_name="travels", verbose_name="notification"
+    )
+    departs_on = models.DateField("departs on")
+    returns_on = models.DateField("returns on", null=True, blank=True)
+    destination = models.CharField("destination", max_length=200)
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["departs_on", "id"]
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(returns_on__isnull=True) | Q(returns_on__gte=models.F("departs_on")),
+                name="nominals_travel_returns_after_departure",
+                violation_error_message="A return cannot come before the departure.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"to {self.destination} on {self.departs_on}"
+
+
 class NotificationReview(RecordedModel):
-    """An application for review of indefinite notification, and its decision (section 91B)."""
+    """An application for review of indefinite notification, its stages, and its decision
+    (sections 91A to 91F).
+
+    `further_application_on` is the first day of a further application after a refusal.
+    """
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="notification_reviews"
@@ -64,6 +133,23 @@ class NotificationReview(RecordedModel):
     outcome = models.CharField("outcome", max_length=10, choices=ReviewOutcome.choices, blank=True)
     authorised_by_rank = models.CharField(
         "authorised by rank", max_length=30, choices=Rank.choices, blank=True
+    )
+    acknowledged_on = models.DateField("acknowledged on", null=True, blank=True)
+    bodies_asked_on = models.DateField("responsible bodies asked on", null=True, blank=True)
+    bodies_answered_on = models.DateField("responsible bodies answered on", null=True, blank=True)
+    decision_reason = models.TextField(
+        "reason of the decision", blank=True, default="", db_default=""
+    )
+    further_application_on = models.DateField("further application from", null=True, blank=True)
+    appealed_on = models.DateField("appealed on", null=True, blank=True)
+    appeal_decided_on = models.DateField("appeal decided on", null=True, blank=True)
+    appeal_outcome = models.CharField(
+        "outcome of the appeal",
+        max_length=10,
+        choices=AppealOutcome.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
 
     objects = KnownManager()

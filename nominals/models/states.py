@@ -150,7 +150,7 @@ class Finding(DatedModel, KnownModel):
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="findings")
     source = models.CharField("found by", max_length=20)
-    rule = models.CharField("rule", max_length=20)
+    rule = models.CharField("rule", max_length=40)
     sentence = models.TextField("sentence")
 
     objects = NowKnownManager.from_queryset(FindingQuerySet)()
@@ -168,3 +168,27 @@ class Finding(DatedModel, KnownModel):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.sentence}"
+
+
+class GivenReason(models.Model):
+    """Why somebody acted although a rule warned; kept with the act, and never changed."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="given_reasons")
+    rule = models.CharField("rule", max_length=40)
+    sentence = models.TextField("what the rule said")
+    reason = models.TextField("reason")
+    by = models.CharField("given by", max_length=200)
+    at = models.DateTimeField("at")
+    act = models.BigIntegerField("act")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            AppendOnly(
+                name="nominals_givenreason_is_append_only",
+                violation_error_message="A reason that was given is never changed.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.reason}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from core.periods import Period, end_of, uncovered
 from nominals.choices import Ground
 
 
@@ -31,53 +32,120 @@ class LeadSpell:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSpell:
+    """A user who is named: on the list of a restricted case, or as host; the fact's id."""
+
+    source: int
+    valid_from: date
+    ends: date
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A transfer that waits, from its request to the day after its decision: the receiving area."""
+
+    source: int
+    valid_from: date
+    ends: date
+    area: int
+
+
+@dataclass(slots=True)
+class Holders:
+    """What is recorded about who has to do with somebody."""
+
+    areas: list[AreaSpell] = field(default_factory=list)
+    leads: list[LeadSpell] = field(default_factory=list)
+    viewers: list[NamedSpell] = field(default_factory=list)
+    hosts: list[NamedSpell] = field(default_factory=list)
+    transfers: list[Waiting] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
-    """Days on which an area or an agency may see somebody, and the fact that grounds it."""
+    """Days on which an area, an agency or a user may see somebody, and the fact that grounds it."""
 
     valid_from: date
     ends: date
-    area: int | None
-    agency: int | None
-    is_for_co_ordinators: bool
     ground: str
     source: int
+    area: int | None = None
+    agency: int | None = None
+    user: int | None = None
+    is_for_co_ordinators: bool = False
 
 
 def grants(
-    areas: Sequence[AreaSpell],
-    leads: Sequence[LeadSpell],
-    defaults: Mapping[tuple[str, int], int],
-    *,
-    is_restricted: bool,
+    holders: Holders, defaults: Mapping[tuple[str, int], int], *, is_restricted: bool
 ) -> Iterator[Granted]:
-    """What responsible areas and lead agencies may see.
+    """Who may see somebody, from when to when and why.
 
-    A restricted person is seen by the area's co-ordinators only. Where no agency is named the
-    lead is the default agency of its kind in the area responsible on those days: `defaults` maps
-    kind and area to it.
+    A restricted person is seen by the named list; on days without a list by the co-ordinators of
+    the responsible area. Where no agency is named the lead is the default agency of its kind in
+    the area responsible on those days: `defaults` maps kind and area to it.
     """
-    for spell in areas:
+    if is_restricted:
+        yield from _restricted(holders)
+        return
+    for spell in holders.areas:
         yield Granted(
             spell.valid_from,
             spell.ends,
-            spell.area,
-            None,
-            is_restricted,
             Ground.RESPONSIBLE_AREA.value,
             spell.source,
+            area=spell.area,
         )
-    if is_restricted:
+    for lead in holders.leads:
+        yield from _led(lead, holders.areas, defaults)
+    for host in holders.hosts:
+        yield _named(host, Ground.HOSTING.value)
+    for each in holders.transfers:
+        yield Granted(
+            each.valid_from,
+            each.ends,
+            Ground.TRANSFER.value,
+            each.source,
+            area=each.area,
+            is_for_co_ordinators=True,
+        )
+
+
+def days_without_a_list(holders: Holders) -> list[Period]:
+    """The days of responsibility on which no named list holds."""
+    lists = [Period(each.valid_from, end_of(each.ends)) for each in holders.viewers]
+    return uncovered([Period(each.valid_from, end_of(each.ends)) for each in holders.areas], lists)
+
+
+def _restricted(holders: Holders) -> Iterator[Granted]:
+    for viewer in holders.viewers:
+        yield _named(viewer, Ground.NAMED_VIEWER.value)
+    lists = [Period(each.valid_from, end_of(each.ends)) for each in holders.viewers]
+    for spell in holders.areas:
+        for days in uncovered([Period(spell.valid_from, end_of(spell.ends))], lists):
+            yield Granted(
+                days.start,
+                days.ends,
+                Ground.RESPONSIBLE_AREA.value,
+                spell.source,
+                area=spell.area,
+                is_for_co_ordinators=True,
+            )
+
+
+def _named(spell: NamedSpell, ground: str) -> Granted:
+    return Granted(spell.valid_from, spell.ends, ground, spell.source, user=spell.user)
+
+
+def _led(
+    lead: LeadSpell, areas: Sequence[AreaSpell], defaults: Mapping[tuple[str, int], int]
+) -> Iterator[Granted]:
+    ground = Ground.LEAD_AGENCY.value
+    if lead.agency is not None:
+        yield Granted(lead.valid_from, lead.ends, ground, lead.source, agency=lead.agency)
         return
-    for lead in leads:
-        if lead.agency is not None:
-            yield _led(lead, lead.valid_from, lead.ends, lead.agency)
-            continue
-        for spell in areas:
-            start, end = max(spell.valid_from, lead.valid_from), min(spell.ends, lead.ends)
-            agency = defaults.get((lead.kind, spell.area))
-            if start < end and agency is not None:
-                yield _led(lead, start, end, agency)
-
-
-def _led(lead: LeadSpell, start: date, end: date, agency: int) -> Granted:
-    return Granted(start, end, None, agency, False, Ground.LEAD_AGENCY.value, lead.source)
+    for spell in areas:
+        start, end = max(spell.valid_from, lead.valid_from), min(spell.ends, lead.ends)
+        agency = defaults.get((lead.kind, spell.area))
+        if start < end and agency is not None:
+            yield Granted(start, end, ground, lead.source, agency=agency)

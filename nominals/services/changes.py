@@ -69,4 +69,4 @@ def note_changes(*, nominals: Sequence[int], at: datetime, act: int) -> None:
     """Record that facts of `nominals` changed at `at` in the act `act`."""
     copy_rows(Change, ["nominal_id", "at", "act"], ((nominal, at, act) for nominal in nominals))
     for batch in batches(nominals):
-        Nominal.objects.filter(pk__in=batch).update(changed_at=at)
+        Nominal.objects.filter(pk__in=batch).update(changed_at=at, changed_in=act)

@@ -10,18 +10,22 @@ from typing import TypeVar
 from django.db import models
 
 from agencies.choices import RuleCode
-from agencies.models import RuleSetting
-from core.periods import Period, end_of
-from core.temporal import TemporalQuerySet
+from agencies.rules import Settings
+from agencies.services import rule_settings
+from core.periods import ONE_DAY, OPEN_END, Period, end_of
+from core.temporal import KnownQuerySet
 from nominals.models import (
     Detention,
     EligibilityPeriod,
+    Hosting,
     LeadAgencyPeriod,
     LevelPeriod,
+    NamedViewer,
     Nominal,
     ResponsibleArea,
+    Transfer,
 )
-from nominals.rules.access import AreaSpell, LeadSpell
+from nominals.rules.access import AreaSpell, Holders, LeadSpell, NamedSpell, Waiting
 from nominals.rules.eligibility import Eligible
 from nominals.rules.states import Facts, Precedence
 
@@ -36,31 +40,31 @@ class RuleValues:
     category_4_start: date
     disqualification_closed_on: date
     never_lead: frozenset[str]
+    settings: Settings
 
 
 def rule_values(as_known_at: datetime | None = None) -> RuleValues:
-    """The national settings as known at `as_known_at`, one query.
+    """The settings as known at `as_known_at`, two queries.
 
     Raises:
         LookupError: if a setting is missing.
     """
-    found: dict[str, list[RuleSetting]] = {}
-    for each in RuleSetting.history.national().as_known_at(as_known_at).order_by("valid_from"):
-        found.setdefault(each.code, []).append(each)
-    missing = [code.value for code in RuleCode if code not in found]
+    settings = rule_settings(as_known_at)
+    missing = [code.value for code in RuleCode if not settings.national(code)]
     if missing:
         msg = f"Rule settings are missing: {', '.join(missing)}. Run the migrations."
         raise LookupError(msg)
     return RuleValues(
         precedence=tuple(
             Precedence(each.valid_from, tuple(each.value))
-            for each in found[RuleCode.CATEGORY_PRECEDENCE]
+            for each in settings.national(RuleCode.CATEGORY_PRECEDENCE)
         ),
-        category_4_start=date.fromisoformat(found[RuleCode.CATEGORY_4_START][-1].value),
+        category_4_start=date.fromisoformat(settings.latest(RuleCode.CATEGORY_4_START)),
         disqualification_closed_on=date.fromisoformat(
-            found[RuleCode.DISQUALIFICATION_BASIS_CLOSED][-1].value
+            settings.latest(RuleCode.DISQUALIFICATION_BASIS_CLOSED)
         ),
-        never_lead=frozenset(found[RuleCode.AGENCIES_THAT_NEVER_LEAD][-1].value),
+        never_lead=frozenset(settings.latest(RuleCode.AGENCIES_THAT_NEVER_LEAD)),
+        settings=settings,
     )
 
 
@@ -70,13 +74,12 @@ class Person:
 
     is_restricted: bool = False
     facts: Facts = field(default_factory=Facts)
-    areas: list[AreaSpell] = field(default_factory=list)
-    leads: list[LeadSpell] = field(default_factory=list)
+    holders: Holders = field(default_factory=Holders)
     bases: list[Eligible] = field(default_factory=list)
 
 
 def people(nominals: Collection[int], as_known_at: datetime | None = None) -> dict[int, Person]:
-    """The facts of `nominals` as known at `as_known_at`; six queries, and seven of an instant.
+    """The facts of `nominals` as known at `as_known_at`; nine queries, and ten of an instant.
 
     Callers hand over a batch of at most some thousand ids.
     """
@@ -93,11 +96,6 @@ def people(nominals: Collection[int], as_known_at: datetime | None = None) -> di
             person.facts.died_on = died_on
             found[version_of or pk] = person
 
-    for nominal, pk, start, ends, area in _known(
-        ResponsibleArea.history.all(), found, as_known_at
-    ).values_list("nominal", "pk", "valid_from", "ends", "area"):
-        found[nominal].areas.append(AreaSpell(pk, start, ends, area))
-        found[nominal].facts.areas.append((start, ends, area))
     for nominal, start, ends, category, basis in _known(
         EligibilityPeriod.history.all(), found, as_known_at
     ).values_list("nominal", "valid_from", "ends", "category", "basis"):
@@ -111,14 +109,36 @@ def people(nominals: Collection[int], as_known_at: datetime | None = None) -> di
         Detention.history.all(), found, as_known_at
     ).values_list("nominal", "valid_from", "ends", "setting"):
         found[nominal].facts.detentions.append((start, ends, setting))
-    for nominal, pk, start, ends, kind, agency in _known(
-        LeadAgencyPeriod.history.all(), found, as_known_at
-    ).values_list("nominal", "pk", "valid_from", "ends", "kind", "agency"):
-        found[nominal].leads.append(LeadSpell(pk, start, ends, kind, agency))
+    _read_holders(found, as_known_at)
     return found
 
 
+def _read_holders(found: dict[int, Person], as_known_at: datetime | None) -> None:
+    for nominal, pk, start, ends, area in _known(
+        ResponsibleArea.history.all(), found, as_known_at
+    ).values_list("nominal", "pk", "valid_from", "ends", "area"):
+        found[nominal].holders.areas.append(AreaSpell(pk, start, ends, area))
+        found[nominal].facts.areas.append((start, ends, area))
+    for nominal, pk, start, ends, kind, agency in _known(
+        LeadAgencyPeriod.history.all(), found, as_known_at
+    ).values_list("nominal", "pk", "valid_from", "ends", "kind", "agency"):
+        found[nominal].holders.leads.append(LeadSpell(pk, start, ends, kind, agency))
+    for nominal, pk, start, ends, user in _known(
+        NamedViewer.history.all(), found, as_known_at
+    ).values_list("nominal", "pk", "valid_from", "ends", "user"):
+        found[nominal].holders.viewers.append(NamedSpell(pk, start, ends, user))
+    for nominal, pk, start, ends, user in _known(
+        Hosting.history.all(), found, as_known_at
+    ).values_list("nominal", "pk", "valid_from", "ends", "user"):
+        found[nominal].holders.hosts.append(NamedSpell(pk, start, ends, user))
+    for nominal, pk, requested_on, decided_on, area in _known(
+        Transfer.history.all(), found, as_known_at
+    ).values_list("nominal", "pk", "requested_on", "decided_on", "to_area"):
+        ends = OPEN_END if decided_on is None else decided_on + ONE_DAY
+        found[nominal].holders.transfers.append(Waiting(pk, requested_on, ends, area))
+
+
 def _known(
-    rows: TemporalQuerySet[_M], nominals: Collection[int], as_known_at: datetime | None
-) -> TemporalQuerySet[_M]:
+    rows: KnownQuerySet[_M], nominals: Collection[int], as_known_at: datetime | None
+) -> KnownQuerySet[_M]:
     return rows.as_known_at(as_known_at).filter(nominal__in=list(nominals)).order_by()

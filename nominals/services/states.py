@@ -24,6 +24,7 @@ GRANT_COLUMNS = (
     "valid_to",
     "area_id",
     "agency_id",
+    "user_id",
     "is_for_co_ordinators",
     "ground",
     "source_label",
@@ -34,6 +35,9 @@ FINDING_COLUMNS = ("valid_from", "valid_to", "source", "rule", "sentence")
 SOURCE_OF_GROUND = {
     "responsible_area": "nominals.ResponsibleArea",
     "lead_agency": "nominals.LeadAgencyPeriod",
+    "named_viewer": "nominals.NamedViewer",
+    "hosting": "nominals.Hosting",
+    "transfer": "nominals.Transfer",
 }
 
 
@@ -155,15 +159,14 @@ def _stored(
 def _grant_rows(
     person: Person, defaults: Mapping[tuple[str, int], int]
 ) -> list[tuple[object, ...]]:
-    granted = access.grants(
-        person.areas, person.leads, defaults, is_restricted=person.is_restricted
-    )
+    granted = access.grants(person.holders, defaults, is_restricted=person.is_restricted)
     return [
         (
             each.valid_from,
             end_of(each.ends),
             each.area,
             each.agency,
+            each.user,
             each.is_for_co_ordinators,
             each.ground,
             SOURCE_OF_GROUND[each.ground],
@@ -176,7 +179,7 @@ def _grant_rows(
 def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> list[Warned]:
     eligible = [Period(each.valid_from, each.valid_to) for each in timeline if each.category]
     levels = [_period(start, ends) for start, ends, _ in person.facts.levels]
-    leads = [(each.kind, _period(each.valid_from, each.ends)) for each in person.leads]
+    leads = [(each.kind, _period(each.valid_from, each.ends)) for each in person.holders.leads]
     until = person.facts.died_on or OPEN_END
     closed = (
         eligibility.closed_basis_warning(each, values.disqualification_closed_on)
@@ -187,17 +190,26 @@ def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> 
         *eligibility.lead_agency_warnings(eligible, leads, values.never_lead, until),
         *eligibility.level_warnings(eligible, levels, until),
         *eligibility.death_warnings(person.facts.died_on, _named_periods(person)),
+        *_list_warnings(person),
     ]
 
 
+def _list_warnings(person: Person) -> Iterator[Warned]:
+    if not person.is_restricted:
+        return
+    for days in access.days_without_a_list(person.holders):
+        sentence = "Restricted without a list of named people: name those who may see the case."
+        yield Warned("restricted_without_list", days.start, days.end, sentence)
+
+
 def _named_periods(person: Person) -> Iterator[tuple[str, Period]]:
-    for spell in person.areas:
+    for spell in person.holders.areas:
         yield "A responsible area", _period(spell.valid_from, spell.ends)
     for basis in person.bases:
         yield "A basis of eligibility", basis.period
     for start, ends, _ in person.facts.levels:
         yield "A level", _period(start, ends)
-    for lead in person.leads:
+    for lead in person.holders.leads:
         yield "A lead agency", _period(lead.valid_from, lead.ends)
     for start, ends, _ in person.facts.detentions:
         yield "A detention", _period(start, ends)

@@ -1,7 +1,7 @@
 """Orders and what became of them. Everyone imports from here."""
 
 from orders.models.breach import Breach
-from orders.models.order import Order, OrderReference
+from orders.models.order import Condition, Order, OrderReference, Variation
 from orders.models.recall import Recall
 
-__all__ = ["Breach", "Order", "OrderReference", "Recall"]
+__all__ = ["Breach", "Condition", "Order", "OrderReference", "Recall", "Variation"]

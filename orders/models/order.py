@@ -1,4 +1,4 @@
-"""Order and its references."""
+"""Order, its references, Condition and Variation."""
 
 from __future__ import annotations
 
@@ -9,15 +9,34 @@ from django.db import models
 from django.db.models import Q
 
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, RecordedModel
+from core.temporal import (
+    KnownHistory,
+    KnownManager,
+    RecordedModel,
+    TemporalHistory,
+    TemporalManager,
+    TemporalModel,
+)
+from nominals.choices import Rank
 from nominals.models import Nominal
-from orders.choices import OrderEnd, OrderKind
+from orders.choices import (
+    ApplicantKind,
+    ConditionKind,
+    OrderEnd,
+    OrderKind,
+    Proof,
+    VariationKind,
+)
 
 
 class Order(RecordedModel):
     """An order or notice. It is in force from `made_on` until the earlier of `ends_on` and
     `ended_on`, each the first day on which it no longer is; neither means until further order.
-    `public_id` is the opaque id by which others name it."""
+    `public_id` is the opaque id by which others name it.
+
+    `applicant` is the name of the applicant as the exchange brings it, `applicant_kind` who that
+    is. The columns on giving in person are for notification notices, `main_application` for
+    interim orders."""
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="orders")
@@ -32,6 +51,38 @@ class Order(RecordedModel):
     applicant = models.CharField("applicant", max_length=200, blank=True)
     ended_on = models.DateField("ended on", null=True, blank=True)
     ended_by = models.CharField("ended by", max_length=10, choices=OrderEnd.choices, blank=True)
+    applicant_kind = models.CharField(
+        "kind of applicant",
+        max_length=30,
+        choices=ApplicantKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    proof = models.CharField(
+        "standard of proof",
+        max_length=10,
+        choices=Proof.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    main_application = models.CharField(
+        "main application", max_length=200, blank=True, default="", db_default=""
+    )
+    authorised_by_rank = models.CharField(
+        "authorised by rank",
+        max_length=30,
+        choices=Rank.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    given_in_person = models.BooleanField("given in person", default=False, db_default=False)
+    passports_surrendered_on = models.DateField("passports surrendered on", null=True, blank=True)
+    passports_surrendered_at = models.CharField(
+        "passports surrendered at", max_length=200, blank=True, default="", db_default=""
+    )
 
     objects = KnownManager()
     history = KnownHistory()
@@ -56,6 +107,55 @@ class Order(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.made_on}"
+
+    @property
+    def version(self) -> int:
+        """The act that last changed the order; whoever changes it may say which one it expects."""
+        return self.recorded_in
+
+
+class Condition(TemporalModel):
+    """A prohibition or positive requirement of an order, each with a period of its own.
+
+    A foreign travel prohibition may name its countries; `is_total` is a ban on all travel.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="conditions")
+    kind = models.CharField("kind", max_length=20, choices=ConditionKind.choices)
+    text = models.TextField("condition")
+    countries = models.CharField("countries", max_length=300, blank=True)
+    is_total = models.BooleanField("all foreign travel", default=False)
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} from {self.valid_from}"
+
+
+class Variation(RecordedModel):
+    """That an order was varied or renewed, by whom and to what."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="variations")
+    kind = models.CharField("kind", max_length=10, choices=VariationKind.choices)
+    made_on = models.DateField("made on")
+    court = models.CharField("court", max_length=200, blank=True)
+    applicant_kind = models.CharField(
+        "kind of applicant", max_length=30, choices=ApplicantKind.choices
+    )
+    text = models.TextField("what was changed")
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["made_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {self.made_on}"
 
 
 class OrderReference(models.Model):

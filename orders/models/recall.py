@@ -15,7 +15,7 @@ from orders.choices import RecallKind, RecallReason
 
 class Recall(RecordedModel):
     """A decision to return somebody to custody, and what followed. Between `decided_on` and
-    `returned_on` the person is unlawfully at large."""
+    `returned_on` the person is unlawfully at large. `days` is the length of a fixed-term recall."""
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="recalls")
     kind = models.CharField("kind", max_length=30, choices=RecallKind.choices)
@@ -24,6 +24,7 @@ class Recall(RecordedModel):
     returned_on = models.DateField("returned on", null=True, blank=True)
     rescinded_on = models.DateField("rescinded on", null=True, blank=True)
     released_on = models.DateField("released on", null=True, blank=True)
+    days = models.PositiveSmallIntegerField("days of a fixed term", null=True, blank=True)
 
     objects = KnownManager()
     history = KnownHistory()

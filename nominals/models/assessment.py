@@ -1,0 +1,129 @@
+"""What was assessed or decided about a person beside the level: risk, reviews, PDP, eligibility."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from core.constraints import NonOverlap
+from core.temporal import (
+    KnownHistory,
+    KnownManager,
+    RecordedModel,
+    TemporalHistory,
+    TemporalManager,
+    TemporalModel,
+)
+from nominals.choices import Level, RiskLevel
+from nominals.models.management import one_at_a_time
+from nominals.models.nominal import Nominal
+
+
+class RiskLevelPeriod(TemporalModel):
+    """Risk of serious harm by one tool, from an assessment on. It is not the MAPPA level."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="risk_levels")
+    tool = models.CharField("tool", max_length=40)
+    risk = models.CharField("risk", max_length=10, choices=RiskLevel.choices)
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            NonOverlap(
+                fields=["nominal", "tool"],
+                name="nominals_risk_no_overlap",
+                violation_error_message=(
+                    "The nominal already has a risk by this tool %(period)s: end that period "
+                    "first, or choose days outside it."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_risk_display()} by {self.tool} from {self.valid_from}"
+
+
+class LevelOneReview(RecordedModel):
+    """A review of a case at Level 1 by its lead agency (MAPPA Guidance, chapter 7)."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="level_1_reviews")
+    reviewed_on = models.DateField("reviewed on")
+    reviewer = models.CharField("reviewer", max_length=200)
+    conclusion = models.TextField("conclusion")
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["reviewed_on", "id"]
+
+    def __str__(self) -> str:
+        return f"reviewed on {self.reviewed_on}"
+
+
+class SeriousFurtherOffence(RecordedModel):
+    """A charge with a serious further offence, and the level at the time; in no printed table."""
+
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, related_name="serious_further_offences"
+    )
+    charged_on = models.DateField("charged on")
+    offence = models.CharField("offence", max_length=300)
+    level = models.PositiveSmallIntegerField(
+        "level on that day", choices=Level.choices, null=True, blank=True
+    )
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["charged_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.offence}, charged on {self.charged_on}"
+
+
+class PdpPeriod(TemporalModel):
+    """A spell as a potentially dangerous person: in no category and in no table (V73)."""
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="pdp_periods")
+    reason = models.TextField("reason")
+    decided_by = models.CharField("decided by", max_length=200)
+
+    objects = TemporalManager()
+    history = TemporalHistory()
+
+    class Meta(TemporalModel.Meta):
+        ordering = ["valid_from"]
+        constraints: ClassVar = [
+            *TemporalModel.Meta.constraints,
+            one_at_a_time("nominals_pdp_no_overlap", "a spell as potentially dangerous person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"potentially dangerous person from {self.valid_from}"
+
+
+class NotEligibleDecision(RecordedModel):
+    """That somebody was considered and found not eligible: a decision, not the lack of a record."""
+
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, related_name="not_eligible_decisions"
+    )
+    decided_on = models.DateField("decided on")
+    decided_by = models.CharField("decided by", max_length=200)
+    reason = models.TextField("reason")
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["decided_on", "id"]
+
+    def __str__(self) -> str:
+        return f"not eligible, decided on {self.decided_on}"

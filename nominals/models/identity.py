@@ -40,7 +40,7 @@ class DuplicatePair(RecordedModel):
 
     first = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="+")
-    likeness = models.JSONField("why they are alike", default=list)
+    likeness = models.JSONField("why they are alike", default=list, blank=True)
     status = models.CharField("status", max_length=10, choices=PairStatus.choices)
     reason = models.TextField("reason", blank=True)
 
@@ -73,7 +73,7 @@ class Merge(RecordedModel):
 
     survivor = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="+")
-    choices = models.JSONField("whose history stands", default=dict)
+    choices = models.JSONField("whose history stands", default=dict, blank=True)
     reason = models.TextField("reason")
     undone_at = models.DateTimeField("undone at", null=True, blank=True)
     undone_reason = models.TextField("reason of undoing", blank=True)

@@ -85,6 +85,17 @@ class NotificationSource(TextChoices):
     NOTIFICATION_ORDER = "notification_order", "Notification order"
 
 
+BASIS_OF_SOURCE = {
+    NotificationSource.SENTENCE: Basis.SEXUAL_OFFENCE,
+    NotificationSource.SHPO: Basis.SHPO,
+    NotificationSource.SOPO: Basis.SOPO,
+    NotificationSource.SRO_BREACH: Basis.SRO_BREACH,
+    NotificationSource.NOTIFICATION_ORDER: Basis.NOTIFICATION_ORDER,
+}
+"""The basis of Category 1 that requirements of each source bring (Criminal Justice Act 2003,
+section 327(2))."""
+
+
 class ReviewOutcome(TextChoices):
     """What was decided on review of indefinite notification (Sexual Offences Act 2003, s91B)."""
 

@@ -77,9 +77,17 @@ class Act:
     def supersede(self, fact: _R, **values: Any) -> _R:
         """Give a stored fact new values, known from this act on.
 
+        What this act itself wrote of the fact was never known, so it leaves no version.
+
         Raises:
             ValidationError: if the model refuses them or the fact was superseded.
         """
+        if fact.recorded_from == self.at and fact.is_now_known:
+            for name, value in values.items():
+                setattr(fact, name, value)
+            fact.full_clean()
+            fact.save(force_update=True)
+            return fact
         fact.supersede(at=self.at, act=self.id, **values)
         return fact
 

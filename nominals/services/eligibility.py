@@ -1,0 +1,153 @@
+"""Writes what each basis of eligibility rests on, and its periods as the union of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+
+from core.periods import Period, union
+from nominals.choices import BASIS_OF_SOURCE, CATEGORY_OF_BASIS, Basis, Category
+from nominals.models import (
+    EligibilityPeriod,
+    EligibilitySupport,
+    Nominal,
+    NotificationRequirement,
+)
+from nominals.rules.support import REQUIREMENT, Held, Support, adopted, ended_by, rewriting
+from nominals.services.acts import Act
+
+
+def support_basis(
+    *,
+    act: Act,
+    nominal: Nominal,
+    basis: Basis,
+    label: str,
+    supports: Mapping[int, Period],
+    explains: Collection[date] = (),
+) -> None:
+    """Let `basis` rest, as far as facts of kind `label` go, on `supports` and no others.
+
+    `supports` are the days of each fact by its key. `explains` are the first days of those that
+    were stored before this act: an imported period that begins on one of them rests on it. Category
+    3 ends on the day on which a basis of another category begins (V2).
+    """
+    resting = [Support(label, source, period) for source, period in supports.items()]
+    settle_basis(
+        act=act,
+        nominal=nominal,
+        basis=basis,
+        change=lambda found: [*(each for each in found if each.label != label), *resting],
+        explains=explains,
+    )
+
+
+def settle_basis(
+    *,
+    act: Act,
+    nominal: Nominal,
+    basis: Basis,
+    change: Callable[[list[Support]], Iterable[Support]],
+    explains: Collection[date] = (),
+    offence: str = "",
+    sentence: str = "",
+) -> None:
+    """Adopt what an import brought of `basis`, `change` its supports, and rewrite its periods.
+
+    `offence` and `sentence` are the words of the periods that this adds.
+    """
+    held = [
+        Held(each.pk, each.period)
+        for each in EligibilityPeriod.objects.filter(**_of(nominal, basis))
+    ]
+    stored = EligibilitySupport.objects.filter(**_of(nominal, basis))
+    supports = [Support(each.source_label, each.source_id, each.period) for each in stored]
+    explained = _explaining_requirements(act, nominal, basis) | dict.fromkeys(explains)
+    wanted = list(change(adopted(held, supports, explained)))
+    _write_supports(act, nominal, basis, wanted)
+    periods = union(each.period for each in wanted)
+    _write_periods(act, nominal, basis, held, periods, offence=offence, sentence=sentence)
+    if CATEGORY_OF_BASIS[basis] != Category.THREE:
+        _end_category_3(act, nominal, periods)
+
+
+def _of(nominal: Nominal, basis: Basis) -> dict[str, object]:
+    return {"nominal": nominal, "basis": basis}
+
+
+def _explaining_requirements(
+    act: Act, nominal: Nominal, basis: Basis
+) -> dict[date, Support | None]:
+    """The requirements of `basis` by the first day that each had before this act."""
+    sources = [source for source, brings in BASIS_OF_SOURCE.items() if brings == basis]
+    known = NotificationRequirement.history.filter(nominal=nominal, source__in=sources)
+    now = {each.pk: each.period for each in known.now_known()}
+    before = known.filter(recorded_from__lt=act.at, recorded_to__gte=act.at)
+    explained: dict[date, Support | None] = {}
+    for pk, version_of, first in before.values_list("pk", "version_of", "valid_from"):
+        key = version_of or pk
+        explained[first] = Support(REQUIREMENT, key, now[key]) if key in now else None
+    return explained
+
+
+def _write_supports(act: Act, nominal: Nominal, basis: Basis, wanted: Iterable[Support]) -> None:
+    missing = {(each.label, each.source): each.period for each in wanted}
+    for row in EligibilitySupport.objects.filter(**_of(nominal, basis)):
+        period = missing.pop((row.source_label, row.source_id), None)
+        if period is None:
+            act.withdraw(row)
+        elif period != row.period:
+            act.supersede(row, valid_from=period.start, valid_to=period.end)
+    for (label, source), period in missing.items():
+        act.record(
+            EligibilitySupport(
+                nominal=nominal,
+                basis=basis,
+                source_label=label,
+                source_id=source,
+                valid_from=period.start,
+                valid_to=period.end,
+            )
+        )
+
+
+def _write_periods(
+    act: Act,
+    nominal: Nominal,
+    basis: Basis,
+    held: Iterable[Held],
+    wanted: Iterable[Period],
+    *,
+    offence: str,
+    sentence: str,
+) -> None:
+    steps = rewriting(held, wanted)
+    rows = EligibilityPeriod.objects.filter(**_of(nominal, basis)).in_bulk()
+    for key in steps.withdrawn:
+        act.withdraw(rows[key])
+    for each in steps.changed:
+        act.supersede(rows[each.key], valid_from=each.period.start, valid_to=each.period.end)
+    for period in steps.added:
+        act.record(
+            EligibilityPeriod(
+                nominal=nominal,
+                basis=basis,
+                category=CATEGORY_OF_BASIS[basis],
+                offence=offence,
+                sentence=sentence,
+                valid_from=period.start,
+                valid_to=period.end,
+            )
+        )
+
+
+def _end_category_3(act: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
+    others = list(periods)
+    decided = EligibilityPeriod.objects.filter(**_of(nominal, Basis.DECISION))
+    if any(each.period.overlaps(other) for each in decided for other in others):
+        settle_basis(
+            act=act,
+            nominal=nominal,
+            basis=Basis.DECISION,
+            change=lambda found: ended_by(found, others),
+        )

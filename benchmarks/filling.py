@@ -29,7 +29,7 @@ from nominals.models import (
 )
 from nominals.services.states import restate
 from orders.models import Breach, Order, Recall
-from orders.services import find_warnings
+from orders.services.findings import find_warnings
 from reporting.models import Population
 
 LOADED_AT = datetime(2024, 7, 1, 12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from core.bulk import copy_rows
 from nominals.models import LevelPeriod, Nominal
 from nominals.services.states import restate
 from orders.models import Breach, Order
-from orders.services import find_warnings
+from orders.services.findings import find_warnings
 from reporting.models import StampedEvent
 from reporting.services.stamping import stamp
 

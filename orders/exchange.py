@@ -22,7 +22,8 @@ from orders.choices import (
     RecallReason,
 )
 from orders.models import Breach, Order, OrderReference, Recall
-from orders.rules import Made, order_refusals, preventing_orders, recall_refusal
+from orders.rules.making import Made, order_refusals, preventing_orders
+from orders.rules.recalls import recall_refusal
 
 ORDERS = "orders.csv"
 BREACHES = "breaches.csv"

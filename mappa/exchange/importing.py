@@ -30,7 +30,7 @@ from nominals.services.changes import instant_for
 from nominals.services.facts import rule_values
 from nominals.services.states import restate
 from orders.exchange import ORDERS
-from orders.services import find_warnings
+from orders.services.findings import find_warnings
 from reporting.exchange import POPULATIONS
 from reporting.models import Population
 

@@ -15,7 +15,8 @@ from core.periods import day_before
 from nominals.choices import Level, ReviewOutcome
 from nominals.rules.states import Spell, State
 from orders.choices import BreachOf, OrderEnd, OrderKind, RecallKind, RecallReason
-from orders.rules import DECIDED, NOTICES_START, PREVENTION_KINDS, RISK_KINDS
+from orders.rules.breaches import DECIDED
+from orders.rules.making import NOTICES_START, PREVENTION_KINDS, RISK_KINDS
 from reporting.choices import OrderRow, TableCode
 
 ROW_OF_KIND = {

@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from nominals.models import Change, Finding, Grant, LevelPeriod, Nominal, StatePeriod
 from nominals.services.changes import instant_for
 from nominals.services.states import differing_nominals, restate, stale_reason
-from orders.services import find_warnings
+from orders.services.findings import find_warnings
 from tests.factories.agencies import MembershipFactory, UserFactory, area, default_agency
 from tests.factories.nominals import (
     RECORDED,

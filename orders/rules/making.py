@@ -8,7 +8,7 @@ from datetime import date
 
 from core.periods import OPEN_END, Period, add_years, age_on, uncovered
 from core.refusals import Refusal, Warned
-from orders.choices import BreachOf, BreachOutcome, OrderKind
+from orders.choices import OrderKind
 
 PREVENTION_ORDERS_START = date(2015, 3, 8)
 """SHPO and SRO replace SOPO, FTO and RoSHO (Anti-social Behaviour, Crime and Policing Act 2014,
@@ -32,9 +32,6 @@ SHORTEST_YEARS = {
 
 LEAST_AGE = 10
 """The age of criminal responsibility."""
-
-DECIDED = frozenset({BreachOutcome.CAUTIONED, BreachOutcome.CONVICTED})
-"""Outcomes by which a breach is established."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +86,6 @@ def order_refusals(order: Made, date_of_birth: date | None) -> Iterator[Refusal]
         yield Refusal("V75", "made_on", sentence)
 
 
-def recall_refusal(decided_on: date, returned_on: date | None) -> Refusal | None:
-    """V59: nobody returns to custody before the recall is decided."""
-    if returned_on is None or returned_on >= decided_on:
-        return None
-    sentence = f"A return on {returned_on} cannot come before the recall decided on {decided_on}."
-    return Refusal("V59", "returned_on", sentence)
-
-
 def preventing_orders(orders: Iterable[Made]) -> list[tuple[str, Period]]:
     """The orders while which indefinite notification cannot be revoked (V25), interim ones too."""
     return [
@@ -121,19 +110,3 @@ def order_warnings(
             if gap.start < until:
                 sentence = "An SHPO is in force without a Category 1 basis: open one for its life."
                 yield Warned("V18", gap.start, gap.end, sentence)
-
-
-def breach_warning(
-    of: str,
-    order_kind: str | None,
-    outcome: str,
-    outcome_on: date | None,
-    category_1: Sequence[Period],
-) -> Warned | None:
-    """V20: a caution or conviction for breach of an SRO brings a Category 1 basis."""
-    if of != BreachOf.ORDER or order_kind not in RISK_KINDS or outcome not in DECIDED:
-        return None
-    if outcome_on is None or any(outcome_on in period for period in category_1):
-        return None
-    sentence = "The breach of an SRO or RoSHO brings Category 1 from its outcome: open the basis."
-    return Warned("V20", outcome_on, None, sentence)

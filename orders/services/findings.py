@@ -1,4 +1,4 @@
-"""What follows from orders and breaches: findings, written downward to the nominals."""
+"""The findings that follow from orders and breaches, written downward to the nominals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from nominals.services.changes import batches
 from nominals.services.states import record_findings
 from orders.choices import BreachOf
 from orders.models import Breach, Order
-from orders.rules import Made, breach_warning, order_warnings
+from orders.rules.breaches import breach_warning
+from orders.rules.making import Made, order_warnings
 
 
 def find_warnings(*, nominals: Sequence[int], at: datetime) -> None:

@@ -1,18 +1,11 @@
-"""V4, V7, V9 to V11, V15, V16, V18, V20, V59 and V75: the day before, the day, the day after."""
+"""V4, V7, V9 to V11, V15, V16, V18 and V75: the day before, the day, the day after."""
 
 from datetime import date
 
 import pytest
 
 from core.periods import Period
-from orders.rules import (
-    Made,
-    breach_warning,
-    order_refusals,
-    order_warnings,
-    preventing_orders,
-    recall_refusal,
-)
+from orders.rules.making import Made, order_refusals, order_warnings, preventing_orders
 
 ADULT = date(1970, 1, 1)
 
@@ -103,23 +96,6 @@ def test_nobody_under_ten_is_subject_to_an_order(born, refused):
 
 
 @pytest.mark.parametrize(
-    ("returned_on", "refused"),
-    [
-        (date(2021, 4, 30), True),
-        (date(2021, 5, 1), False),
-        (date(2021, 5, 2), False),
-        (None, False),
-    ],
-)
-def test_nobody_returns_before_the_recall(returned_on, refused):
-    refusal = recall_refusal(date(2021, 5, 1), returned_on)
-
-    assert (refusal is not None) == refused
-    if refusal is not None:
-        assert (refusal.rule, refusal.column) == ("V59", "returned_on")
-
-
-@pytest.mark.parametrize(
     ("order", "prevents"),
     [
         pytest.param(made("shpo", date(2020, 5, 1)), True, id="SHPO"),
@@ -179,33 +155,3 @@ def test_a_live_shpo_brings_category_1(category_1, died_on, gaps):
     assert [(each.rule, each.valid_from, each.valid_to) for each in found] == [
         ("V18", *gap) for gap in gaps
     ]
-
-
-@pytest.mark.parametrize(
-    ("of", "kind", "outcome", "category_1", "is_warned"),
-    [
-        pytest.param("order", "sro", "convicted", [], True, id="conviction, SRO"),
-        pytest.param("order", "rosho", "cautioned", [], True, id="caution, RoSHO"),
-        pytest.param("order", "sro", "charged", [], False, id="not yet decided"),
-        pytest.param("order", "shpo", "convicted", [], False, id="SHPO"),
-        pytest.param("notification", None, "convicted", [], False, id="notification"),
-        pytest.param(
-            "order", "sro", "convicted", [Period(date(2021, 5, 1))], False, id="from that day"
-        ),
-        pytest.param(
-            "order", "sro", "convicted", [Period(date(2021, 5, 2))], True, id="from a day later"
-        ),
-        pytest.param(
-            "order",
-            "sro",
-            "convicted",
-            [Period(date(2020, 5, 1), date(2021, 5, 1))],
-            True,
-            id="until that day",
-        ),
-    ],
-)
-def test_a_breach_of_a_risk_order_brings_category_1(of, kind, outcome, category_1, is_warned):
-    warned = breach_warning(of, kind, outcome, date(2021, 5, 1), category_1)
-
-    assert (warned is not None and warned.rule == "V20") == is_warned

@@ -1,0 +1,1 @@
+"""What the law of orders, breaches and recalls says, by subject."""

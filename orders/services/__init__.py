@@ -1,0 +1,1 @@
+"""Acts on orders, breaches and recalls, and what follows from them for the person."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Self, TypeVar
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -15,6 +16,24 @@ from core.temporal import KnownQuerySet, TemporalQuerySet
 
 _M = TypeVar("_M", bound=models.Model)
 
+MOST_DIGITS_OF_A_KEY = 18
+
+
+def held_by(user: User, *, on: date) -> Q:
+    """Grants that `user` holds on the day `on`: his or her own, those of an agency of a membership
+    in force, and those of an area in which the user is co-ordinator or administrator. One query.
+    """
+    memberships = list(Membership.objects.filter(user=user).on(on))
+    agencies = {each.agency_id for each in memberships}
+    areas = {each.area_id for each in memberships if each.role in AREA_ROLES}
+    co_ordinated = {each.area_id for each in memberships if each.role == Role.CO_ORDINATOR}
+    return (
+        Q(user=user)
+        | Q(agency__in=agencies)
+        | Q(area__in=areas, is_for_co_ordinators=False)
+        | Q(area__in=co_ordinated)
+    )
+
 
 class NominalQuerySet(KnownQuerySet[_M]):
     """Nominals by who may see them."""
@@ -22,23 +41,32 @@ class NominalQuerySet(KnownQuerySet[_M]):
     def visible_to(self, user: User, *, on: date) -> Self:
         """Those whom `user` may see on the day `on`. Whom one may not see does not exist.
 
-        Only grants decide: to the user, to an agency of a membership in force, or to an area in
-        which the user is co-ordinator or administrator. No membership and no grant means nobody.
+        Only grants decide. No membership and no grant means nobody.
         """
-        memberships = list(Membership.objects.filter(user=user).on(on))
-        agencies = {each.agency_id for each in memberships}
-        areas = {each.area_id for each in memberships if each.role in AREA_ROLES}
-        co_ordinated = {each.area_id for each in memberships if each.role == Role.CO_ORDINATOR}
-        holder = (
-            Q(user=user)
-            | Q(agency__in=agencies)
-            | Q(area__in=areas, is_for_co_ordinators=False)
-            | Q(area__in=co_ordinated)
-        )
         grants = apps.get_model("nominals", "Grant").objects.filter(
-            holder, nominal=OuterRef("pk"), valid_from__lte=on, ends__gt=on
+            held_by(user, on=on), nominal=OuterRef("pk"), valid_from__lte=on, ends__gt=on
         )
         return self.filter(Exists(grants))
+
+    def of_id(self, text: str) -> Self:
+        """The one that `text` names by opaque id or by key; nobody where it is neither."""
+        try:
+            return self.filter(public_id=UUID(text))
+        except ValueError:
+            is_key = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS_OF_A_KEY
+            return self.filter(pk=int(text)) if is_key else self.none()
+
+
+class GrantQuerySet(TemporalQuerySet[_M]):
+    """Grants by whom they let see whom."""
+
+    def who_may_see(self, nominal: models.Model, *, on: date) -> Self:
+        """Each area, agency and user that may see `nominal` on the day `on`, and why."""
+        return self.filter(nominal=nominal).on(on).select_related("area", "agency", "user")
+
+    def why_visible(self, nominal: models.Model, user: User, *, on: date) -> Self:
+        """Why `user` may see `nominal` on the day `on`; none where he or she may not."""
+        return self.who_may_see(nominal, on=on).filter(held_by(user, on=on))
 
 
 class StateQuerySet(TemporalQuerySet[_M]):

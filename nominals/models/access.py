@@ -14,12 +14,14 @@ from core.periods import FOREVER
 from core.temporal import (
     DatedModel,
     KnownModel,
+    NowKnownManager,
     TemporalHistory,
     TemporalManager,
     TemporalModel,
 )
 from nominals.choices import Ground
 from nominals.models.nominal import Nominal
+from nominals.querysets import GrantQuerySet
 
 
 class Grant(DatedModel, KnownModel):
@@ -52,8 +54,8 @@ class Grant(DatedModel, KnownModel):
     source_label = models.CharField("kind of source", max_length=100)
     source_id = models.BigIntegerField("source")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = NowKnownManager.from_queryset(GrantQuerySet)()
+    history = models.Manager.from_queryset(GrantQuerySet)()
 
     class Meta(DatedModel.Meta):
         ordering = ["nominal", "valid_from"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.periods import Period, end_of, uncovered
+from core.refusals import Refusal
 from nominals.choices import Ground
 
 
@@ -43,7 +44,8 @@ class NamedSpell:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A transfer that waits, from its request to the day after its decision: the receiving area."""
+    """A transfer that waits, from its request to the day after its decision, or to the day on which
+    an accepted one takes effect where that is later: the receiving area."""
 
     source: int
     valid_from: date
@@ -112,15 +114,51 @@ def grants(
 
 
 def days_without_a_list(holders: Holders) -> list[Period]:
-    """The days of responsibility on which no named list holds."""
-    lists = [Period(each.valid_from, end_of(each.ends)) for each in holders.viewers]
-    return uncovered([Period(each.valid_from, end_of(each.ends)) for each in holders.areas], lists)
+    """The days of responsibility on which a restricted case has no named list.
+
+    Days before the first list are left out where there is one: a restriction has no first day of
+    its own, and for those days nobody can name a list any more.
+    """
+    lists = _days_of(holders.viewers)
+    first = min((each.start for each in lists), default=date.min)
+    return [
+        Period(max(gap.start, first), gap.end)
+        for gap in uncovered(_days_of(holders.areas), lists)
+        if gap.ends > first
+    ]
+
+
+def restriction_refusal(is_restricted: bool, *, wanted: bool) -> Refusal | None:
+    """A case is restricted once, and the restriction of one that has it is lifted."""
+    if is_restricted != wanted:
+        return None
+    sentence = (
+        "The case is restricted already: change its list."
+        if wanted
+        else "The case is not restricted: there is nothing to lift."
+    )
+    return Refusal("restriction", "nominal", sentence)
+
+
+def list_refusal(*, is_restricted: bool) -> Refusal | None:
+    """Only a restricted case has a list of named people."""
+    if is_restricted:
+        return None
+    sentence = "The case is not restricted: restrict it with its list, or host it."
+    return Refusal("list_of_a_restricted_case", "nominal", sentence)
+
+
+def justification_refusal(name: str, justification: str) -> Refusal | None:
+    """V54: whoever is named on a list is named for a recorded justification."""
+    if justification.strip():
+        return None
+    return Refusal("V54", "viewers", f"Say why {name} needs to see the case.")
 
 
 def _restricted(holders: Holders) -> Iterator[Granted]:
     for viewer in holders.viewers:
         yield _named(viewer, Ground.NAMED_VIEWER.value)
-    lists = [Period(each.valid_from, end_of(each.ends)) for each in holders.viewers]
+    lists = _days_of(holders.viewers)
     for spell in holders.areas:
         for days in uncovered([Period(spell.valid_from, end_of(spell.ends))], lists):
             yield Granted(
@@ -131,6 +169,10 @@ def _restricted(holders: Holders) -> Iterator[Granted]:
                 area=spell.area,
                 is_for_co_ordinators=True,
             )
+
+
+def _days_of(spells: Sequence[AreaSpell] | Sequence[NamedSpell]) -> list[Period]:
+    return [Period(each.valid_from, end_of(each.ends)) for each in spells]
 
 
 def _named(spell: NamedSpell, ground: str) -> Granted:

@@ -131,10 +131,12 @@ def _read_holders(found: dict[int, Person], as_known_at: datetime | None) -> Non
         Hosting.history.all(), found, as_known_at
     ).values_list("nominal", "pk", "valid_from", "ends", "user"):
         found[nominal].holders.hosts.append(NamedSpell(pk, start, ends, user))
-    for nominal, pk, requested_on, decided_on, area in _known(
+    for nominal, pk, requested_on, decided_on, effective_on, area in _known(
         Transfer.history.all(), found, as_known_at
-    ).values_list("nominal", "pk", "requested_on", "decided_on", "to_area"):
-        ends = OPEN_END if decided_on is None else decided_on + ONE_DAY
+    ).values_list("nominal", "pk", "requested_on", "decided_on", "effective_on", "to_area"):
+        ends = OPEN_END
+        if decided_on is not None:
+            ends = max(decided_on + ONE_DAY, effective_on or decided_on)
         found[nominal].holders.transfers.append(Waiting(pk, requested_on, ends, area))
 
 

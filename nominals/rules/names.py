@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from jellyfish import metaphone
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -40,6 +41,7 @@ def folded(*parts: str) -> str:
     return " ".join(words_of(" ".join(parts)))
 
 
+@lru_cache(maxsize=50_000)
 def sound_of(word: str) -> str:
     """The phonetic code of a word; empty where it has none."""
     return metaphone(word).replace(" ", "")
@@ -82,23 +84,23 @@ def meets(sought: str, word: str) -> float:
     return SOUNDS if sounds_alike(sought, word) else 0.0
 
 
-def match(sought: Sequence[str], name: Sequence[str]) -> float:
-    """How well the sought words meet a name, each a word of its own, in any order; 0 if one fails.
+def match(sought: Sequence[str], name: Sequence[str]) -> tuple[float, ...]:
+    """How well each sought word meets a word of its own in the name, in any order.
 
-    Written together they may meet too: “alhassan” is “Al-Hassan”.
+    Empty where one of them meets none. Written together they meet too: “alhassan” is “Al-Hassan”.
     """
     if sought and "".join(sought) == "".join(name):
-        return SAME
-    scores = []
+        return (SAME,)
+    scores: list[float] = []
     left = list(name)
     for word in sorted(sought, key=len, reverse=True):
-        best = max(left, key=lambda each, word=word: meets(word, each), default="")
-        score = meets(word, best)
-        if not score:
-            return 0.0
-        scores.append(score)
+        by_word = {each: meets(word, each) for each in left}
+        best = max(by_word, key=by_word.__getitem__, default="")
+        if not by_word.get(best):
+            return ()
+        scores.append(by_word[best])
         left.remove(best)
-    return sum(scores) / len(scores) if scores else 0.0
+    return tuple(scores)
 
 
 def are_alike(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -14,9 +14,10 @@ SAME, BEGINS, HOLDS, MISTYPED, SOUNDS, INITIAL = 1.0, 0.9, 0.8, 0.75, 0.7, 0.6
 """How well a word that is sought meets a word of a name."""
 
 _UNLIKE_ANY_ACCENT = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 )
-_DROPPED = re.compile(r"['’‘`´ʼ.]")
+_DROPPED = re.compile(r"['`.\u2018\u2019\u00b4\u02bc]")
+"""Apostrophes in all their forms, and the full stop of an initial."""
 _WORD = re.compile(r"[^\W_]+")
 
 _ONE_SLIP, _TWO_SLIPS = 5, 9
@@ -31,7 +32,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
     An apostrophe joins (O'Brien), a hyphen parts (Smith-Jones).
     """
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", text))
+    plain = unicodedata.normalize("NFKD", _DROPPED.sub("", text))
     bare = "".join(each for each in plain if not unicodedata.combining(each))
     return tuple(_WORD.findall(bare.casefold().translate(_UNLIKE_ANY_ACCENT)))
 

@@ -1,4 +1,4 @@
-"""Finds people by a name, an alias, a date of birth or an identifier, and says why each is found."""
+"""Finds people by name, alias, date of birth or identifier, and says why each is found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,17 @@ from core import audit
 from nominals.models import Nominal, SearchIdentifier, SearchName
 from nominals.rules.births import written_days
 from nominals.rules.identifiers import IDENTIFIERS, readings
-from nominals.rules.names import HOLDS, MISTYPED, SAME, match, sound_of, words_of
+from nominals.rules.names import (
+    BEGINS,
+    HOLDS,
+    INITIAL,
+    MISTYPED,
+    SAME,
+    SOUNDS,
+    match,
+    sound_of,
+    words_of,
+)
 from nominals.services.acts import Asked
 
 CANDIDATES = 400
@@ -25,6 +35,16 @@ CANDIDATES = 400
 
 SIMILAR = 0.45
 """Share of a word's trigrams that a name must hold to be compared; those of one sound are too."""
+
+
+MANNERS = {
+    SAME: "written so",
+    BEGINS: "which holds what was written",
+    HOLDS: "which holds what was written",
+    MISTYPED: "within typing distance",
+    SOUNDS: "which sounds alike",
+    INITIAL: "by an initial",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +227,7 @@ def _of_identifier(found: SearchIdentifier, sought: Collection[str]) -> tuple[fl
 
 def _of_name(name: str, scores: Collection[float], *, is_alias: bool) -> tuple[float, str]:
     known = "Known as" if is_alias else "Called"
-    worst = min(scores)
-    if worst == SAME:
-        how = "written so"
-    elif worst == MISTYPED:
-        how = "within typing distance"
-    else:
-        how = "which holds what was written" if worst >= HOLDS else "which sounds alike"
-    return sum(scores) / len(scores), f"{known} {name.title()}, {how}."
+    return sum(scores) / len(scores), f"{known} {name.title()}, {MANNERS[min(scores)]}."
 
 
 def _visible(user: User | None, on: date) -> QuerySet[Nominal]:

@@ -17,7 +17,8 @@ BORN = date(1980, 4, 3)
     ("written", "words"),
     [
         ("SMITH, John", ("smith", "john")),
-        ("O’Brien", ("obrien",)),
+        ("O\u2019Brien", ("obrien",)),
+        ("O\u00b4Brien", ("obrien",)),
         ("O'Brien", ("obrien",)),
         ("Smith-Jones", ("smith", "jones")),
         ("Łukasz Żółć", ("lukasz", "zolc")),

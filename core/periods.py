@@ -45,6 +45,22 @@ def add_years(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def add_months(day: date, months: int) -> date:
+    """The first day after a period of `months` months that begins with `day`.
+
+    Where the month reached has no such day, its last day is in the period and the answer is the
+    first of the month after. Past the last year of the calendar it is `OPEN_END`.
+    """
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    if year > OPEN_END.year:
+        return OPEN_END
+    try:
+        return date(year, month, day.day)
+    except ValueError:
+        return date(year, month + 1, 1)
+
+
 def age_on(born_on: date, day: date) -> int:
     """Whole years lived on `day` by somebody born on `born_on`; negative before the birth."""
     had_no_birthday_yet = (day.month, day.day) < (born_on.month, born_on.day)

@@ -11,6 +11,7 @@ from core.periods import (
     OPEN_END,
     Period,
     ReportingYear,
+    add_months,
     add_years,
     age_on,
     day_before,
@@ -156,3 +157,29 @@ def test_a_union_has_neither_overlap_nor_touch(wanted):
     joined = union(wanted)
 
     assert all(a.ends < b.start for a, b in pairwise(joined))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [
+        (date(2022, 3, 10), 0, date(2022, 3, 10)),
+        (date(2022, 3, 10), 1, date(2022, 4, 10)),
+        (date(2022, 11, 30), 1, date(2022, 12, 30)),
+        (date(2022, 12, 31), 1, date(2023, 1, 31)),
+        (date(2022, 8, 31), 6, date(2023, 3, 1)),
+        (date(2023, 8, 29), 6, date(2024, 2, 29)),
+        (date(2023, 8, 30), 6, date(2024, 3, 1)),
+        (date(2024, 2, 29), 12, date(2025, 3, 1)),
+        (date(2024, 2, 29), 42, date(2027, 8, 29)),
+        (date(2022, 3, 31), 1, date(2022, 5, 1)),
+        (date(9999, 11, 30), 1, date(9999, 12, 30)),
+        (date(9999, 11, 30), 2, OPEN_END),
+    ],
+)
+def test_a_period_of_months_ends_on_its_day_or_the_first_after_the_month(day, months, after):
+    assert add_months(day, months) == after
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
+def test_years_are_periods_of_twelve_months(day, years):
+    assert add_months(day, 12 * years) == add_years(day, years)

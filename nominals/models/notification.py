@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,7 @@ from nominals.choices import (
     ReviewOutcome,
 )
 from nominals.models.nominal import Nominal
+from nominals.rules.reviews import Stages
 
 
 class NotificationRequirement(TemporalModel):
@@ -176,3 +178,8 @@ class NotificationReview(RecordedModel):
 
     def __str__(self) -> str:
         return f"applied for on {self.applied_on}"
+
+    @property
+    def stages(self) -> Stages:
+        """The stages that it has reached, as rules read them."""
+        return Stages(**{each.name: getattr(self, each.name) for each in fields(Stages)})

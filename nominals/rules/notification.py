@@ -72,7 +72,7 @@ def review_refusals(
         in_force = day_before(review.decided_on) in requirement.period
         if earliest is None or not in_force or review.decided_on >= earliest:
             continue
-        if review.decided_on < _regime_start(requirement, date_of_birth):
+        if review.decided_on < regime_start(requirement, date_of_birth):
             continue
         sentence = (
             f"Revoked on {review.decided_on}, but after a first notification on "
@@ -101,7 +101,8 @@ def _was_adult(requirement: Requirement, date_of_birth: date | None) -> bool:
     )
 
 
-def _regime_start(requirement: Requirement, date_of_birth: date | None) -> date:
+def regime_start(requirement: Requirement, date_of_birth: date | None) -> date:
+    """The day from which the requirement could be reviewed at all."""
     if _was_adult(requirement, date_of_birth):
         return REVIEWS_OF_ADULTS_START
     return REVIEWS_START

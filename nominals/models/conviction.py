@@ -37,7 +37,8 @@ class Sentence(RecordedModel):
 
     `months` and `days` are the length of the term, or of a conditional discharge; both are empty
     where the disposal has none. `ends_on` is the first day on which licence, hospital or
-    guardianship order no longer hold; empty while it is unknown.
+    guardianship order no longer hold; empty while it is unknown. A term that `is_consecutive`
+    begins when the others imposed on the same day are over, and is added to them (section 82(3)).
     """
 
     conviction = models.ForeignKey(Conviction, on_delete=models.PROTECT, related_name="sentences")
@@ -46,6 +47,7 @@ class Sentence(RecordedModel):
     months = models.PositiveSmallIntegerField("months", null=True, blank=True)
     days = models.PositiveSmallIntegerField("days", null=True, blank=True)
     ends_on = models.DateField("ends on", null=True, blank=True)
+    is_consecutive = models.BooleanField("consecutive", default=False, db_default=False)
 
     objects = KnownManager()
     history = KnownHistory()

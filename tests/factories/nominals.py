@@ -77,6 +77,25 @@ class DetentionFactory(PeriodFactory):
     setting = "prison"
 
 
+class ConvictionFactory(FactFactory):
+    class Meta:
+        model = models.Conviction
+
+    offence = "Sexual assault"
+    kind = "sexual"
+    established = "convicted"
+    established_on = date(2020, 1, 1)
+
+
+class SentenceFactory(RecordedFactory):
+    class Meta:
+        model = models.Sentence
+
+    conviction = factory.SubFactory(ConvictionFactory)
+    disposal = "community"
+    imposed_on = date(2020, 1, 1)
+
+
 class NotificationRequirementFactory(PeriodFactory):
     class Meta:
         model = models.NotificationRequirement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.choices import AREA_ROLES, Role
 from agencies.models import Membership, User
 from core.temporal import KnownQuerySet, TemporalQuerySet
+from nominals.choices import PairStatus
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -67,6 +68,20 @@ class GrantQuerySet(TemporalQuerySet[_M]):
     def why_visible(self, nominal: models.Model, user: User, *, on: date) -> Self:
         """Why `user` may see `nominal` on the day `on`; none where he or she may not."""
         return self.who_may_see(nominal, on=on).filter(held_by(user, on=on))
+
+
+class PairQuerySet(KnownQuerySet[_M]):
+    """Pairs of records by who may see both."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those of which `user` may see both records on the day `on`."""
+        nominals: NominalQuerySet[Any] = apps.get_model("nominals", "Nominal").objects.all()
+        seen = nominals.visible_to(user, on=on).order_by().values("pk")
+        return self.filter(first__in=seen, second__in=seen)
+
+    def suspected(self) -> Self:
+        """Those on which nobody has decided."""
+        return self.filter(status=PairStatus.SUSPECTED)
 
 
 class StateQuerySet(TemporalQuerySet[_M]):

@@ -11,7 +11,7 @@ from nominals.models.assessment import (
 from nominals.models.conviction import Conviction, Sentence
 from nominals.models.custody import Detention, ExpectedRelease, Licence, LicenceCondition
 from nominals.models.duty import Duty, Reminder
-from nominals.models.identity import DuplicatePair, Merge, SearchName
+from nominals.models.identity import DuplicatePair, Merge, SearchIdentifier, SearchName
 from nominals.models.management import (
     EligibilityPeriod,
     EligibilitySupport,
@@ -76,6 +76,7 @@ __all__ = [
     "Reminder",
     "ResponsibleArea",
     "RiskLevelPeriod",
+    "SearchIdentifier",
     "SearchName",
     "SenderReference",
     "Sentence",

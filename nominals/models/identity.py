@@ -8,20 +8,22 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, RecordedModel
+from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
 from nominals.choices import PairStatus
 from nominals.models.nominal import Nominal
+from nominals.querysets import PairQuerySet
 
 
 class SearchName(models.Model):
     """A name or alias as search compares it, folded; written anew with each change of it.
 
-    `sounds` are the phonetic codes of its words.
+    It stands under the survivor of a merged record. `sounds` are the phonetic codes of its words,
+    each between two spaces. On PostgreSQL trigrams of both are indexed.
     """
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="search_names")
-    name = models.CharField("folded name", max_length=401)
-    sounds = models.CharField("phonetic codes", max_length=401)
+    name = models.TextField("folded name")
+    sounds = models.TextField("phonetic codes")
     date_of_birth = models.DateField("date of birth", null=True)
     is_alias = models.BooleanField("alias")
 
@@ -30,6 +32,19 @@ class SearchName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchIdentifier(models.Model):
+    """An identifier as search compares it, normalised; it stands under the survivor too."""
+
+    nominal = models.ForeignKey(
+        Nominal, on_delete=models.PROTECT, related_name="search_identifiers"
+    )
+    kind = models.CharField("field of the identifier", max_length=20)
+    value = models.CharField("normalised identifier", max_length=130, db_index=True)
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class DuplicatePair(RecordedModel):
@@ -44,8 +59,8 @@ class DuplicatePair(RecordedModel):
     status = models.CharField("status", max_length=10, choices=PairStatus.choices)
     reason = models.TextField("reason", blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = NowKnownManager.from_queryset(PairQuerySet)()
+    history = models.Manager.from_queryset(PairQuerySet)()
 
     class Meta(RecordedModel.Meta):
         ordering = ["id"]

@@ -1,4 +1,4 @@
-"""Stores what the facts of nominals add up to: states, grants and findings."""
+"""Stores what the facts of nominals add up to: states, grants, findings, names for search."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from nominals.rules.states import Precedence, State, states
 from nominals.services.changes import batches, instant_for, note_changes
 from nominals.services.derived import replace_rows
 from nominals.services.facts import Person, RuleValues, people, rule_values
+from nominals.services.searching import differing_in_search, make_findable
 
 STATE_COLUMNS = ("valid_from", "valid_to", "area_id", "category", "level", "setting")
 GRANT_COLUMNS = (
@@ -70,11 +71,13 @@ def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
             warned={pk: _warnings(each, timelines[pk], values) for pk, each in found.items()},
             at=at,
         )
+        make_findable(batch)
         note_changes(nominals=batch, at=at, act=act)
 
 
 def rebuild(*, now: datetime, act: int) -> int:
-    """Recompute every nominal whose stored states or grants differ; answers how many did.
+    """Recompute every nominal whose stored states, grants or names for search differ; answers how
+    many did.
 
     The caller holds the transaction. Afterwards no state is stale.
     """
@@ -86,7 +89,8 @@ def rebuild(*, now: datetime, act: int) -> int:
 
 
 def differing_nominals() -> list[int]:
-    """The nominals whose stored states or grants are not what their facts add up to.
+    """The nominals whose stored states, grants or names for search are not what their facts add
+    up to.
 
     A new order of precedence makes states differ, a new default agency of an area grants.
     """
@@ -99,10 +103,11 @@ def differing_nominals() -> list[int]:
         grants = _stored(
             Grant.objects.filter(nominal__in=batch, ground__in=SOURCE_OF_GROUND), GRANT_COLUMNS
         )
+        unfindable = differing_in_search(batch)
         for pk, person in people(batch).items():
             timeline = set(state_rows(states(person.facts, values.precedence)))
             granted = set(_grant_rows(person, defaults))
-            if (timeline, granted) != (timelines[pk], grants[pk]):
+            if pk in unfindable or (timeline, granted) != (timelines[pk], grants[pk]):
                 differing.append(pk)
     return differing
 

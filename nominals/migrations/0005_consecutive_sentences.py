@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nominals', '0003_identity'),
+        ('nominals', '0004_search'),
     ]
 
     operations = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, Area
+from agencies.choices import AREA_ROLES, Role
+from agencies.models import Agency, Area, Membership, User
 from core.constraints import NonOverlap
 from core.periods import FOREVER
 from core.temporal import (
@@ -92,6 +94,23 @@ class Grant(DatedModel, KnownModel):
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()} from {self.valid_from}"
+
+    @property
+    def holder(self) -> Area | Agency | User | None:
+        """The area or agency whose members hold it, or the one user who does."""
+        return self.area or self.agency or self.user
+
+    def users(self, *, on: date) -> QuerySet[User]:
+        """Those who hold it on the day `on`, as `querysets.held_by` answers for one of them."""
+        memberships = Membership.objects.on(on)
+        if self.user_id is not None:
+            return User.objects.filter(pk=self.user_id)
+        if self.agency_id is not None:
+            memberships = memberships.filter(agency=self.agency_id)
+        else:
+            roles = {Role.CO_ORDINATOR} if self.is_for_co_ordinators else AREA_ROLES
+            memberships = memberships.filter(area=self.area_id, role__in=roles)
+        return User.objects.filter(memberships__in=memberships).distinct()
 
 
 class NamedViewer(TemporalModel):

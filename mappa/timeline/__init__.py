@@ -1,0 +1,6 @@
+"""Everything that happened to a person, from every app, in the order of the days."""
+
+from mappa.timeline.entries import Entry
+from mappa.timeline.reading import timeline
+
+__all__ = ["Entry", "timeline"]

@@ -1,0 +1,56 @@
+"""What a timeline is made of: entries, and sources declared as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from core.temporal import KnownModel
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened on `day`, or held from then to before `until` where that is known.
+
+    `kind` is the name of what is told of in the glossary's words; `label` and `id` name its row.
+    """
+
+    day: date
+    until: date | None
+    kind: str
+    sentence: str
+    label: str
+    id: int
+
+
+class Told(NamedTuple):
+    """What one row has to tell of one day."""
+
+    day: date
+    sentence: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A model whose rows tell of a person: how its rows lead to the person, and what they tell.
+
+    `related` are the rows that the sentences name, read along in the same query.
+    """
+
+    model: type[KnownModel]
+    tell: Callable[[Any], Iterable[Told]]
+    person: str = "nominal"
+    related: tuple[str, ...] = ()
+
+
+def told_on(day: date | None, sentence: str, until: date | None = None) -> list[Told]:
+    """What is told of a day; nothing where the day is not known."""
+    return [] if day is None else [Told(day, sentence, until)]
+
+
+def with_detail(sentence: str, detail: str) -> str:
+    """A sentence with what stands behind it, where anything does."""
+    return f"{sentence}: {detail.strip().rstrip('.')}." if detail.strip() else f"{sentence}."

@@ -1,0 +1,41 @@
+"""Reads the sources of a person's timeline, each by one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+
+from mappa.timeline import orders, people
+from mappa.timeline.entries import Entry, Source
+from mappa.timeline.records import told_of_records
+from nominals.models import Nominal
+from nominals.services.records import records_of
+
+SOURCES = (*people.SOURCES, *orders.SOURCES)
+
+
+def timeline(nominal: Nominal, as_known_at: datetime | None = None) -> list[Entry]:
+    """All that happened to `nominal`, and under the records merged into it, in order of the day.
+
+    As known at `as_known_at`, or as is now known. The number of queries does not depend on what
+    happened. Notes of victim contact are no part of it, nor are findings and duties.
+    """
+    records = list(records_of([nominal.pk], as_known_at))
+    entries = list(told_of_records(records, as_known_at))
+    for source in SOURCES:
+        entries += _told(source, records, as_known_at)
+    return sorted(entries, key=lambda each: each.day)
+
+
+def _told(
+    source: Source, records: Collection[int], as_known_at: datetime | None
+) -> Iterator[Entry]:
+    model: Any = source.model
+    rows = model.history.as_known_at(as_known_at).filter(**{f"{source.person}__in": records})
+    kind, label = str(model._meta.verbose_name), model._meta.label
+    if source.related:
+        rows = rows.select_related(*source.related)
+    for row in rows.order_by("id"):
+        for day, sentence, until in source.tell(row):
+            yield Entry(day, until, kind, sentence, label, row.version_of_id or row.pk)

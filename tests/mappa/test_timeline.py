@@ -23,6 +23,7 @@ NOT_TOLD = {
     "nominals.VictimNote": "its reader is not the reader of the person",
     "nominals.SenderReference": "names a record, happened to nobody",
     "nominals.SearchName": "follows from names",
+    "nominals.SearchIdentifier": "follows from identifiers",
     "nominals.DuplicatePair": "names another person",
     "nominals.EligibilitySupport": "told by the periods that rest on it",
     "nominals.StatePeriod": "follows from facts",

@@ -13,8 +13,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies import services
-from agencies.models import Agency, Area, AreaService, Membership, RuleSetting, User
+from agencies.choices import LAW_OF_ENGLAND_AND_WALES, RuleCode
+from agencies.models import (
+    Agency,
+    Area,
+    AreaService,
+    BankHoliday,
+    Mailbox,
+    Membership,
+    RuleSetting,
+    User,
+)
+from agencies.rules import area_refusal
 from core.admin import AuditedAdmin, is_administrator, is_superuser
+from core.refusing import refuse
 
 if TYPE_CHECKING:
     _UserAdmin = StockUserAdmin[User]
@@ -65,6 +77,36 @@ class MembershipAdmin(AuditedAdmin):
     list_filter = ["role", "area"]
     list_select_related = ["user", "agency", "area"]
     fields = ["user", "agency", "area", "role", "valid_from", "valid_to"]
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(AuditedAdmin):
+    """To which role mailbox the reminders of an area and agency go, from when to when."""
+
+    list_display = ["area", "agency", "address", "valid_from", "valid_to"]
+    list_filter = ["area"]
+    list_select_related = ["area", "agency"]
+    fields = ["area", "agency", "address", "valid_from", "valid_to"]
+
+
+@admin.register(BankHoliday)
+class BankHolidayAdmin(AuditedAdmin):
+    """The calendar of bank holidays. A day that is proclaimed is added; none moves or goes away,
+    because deadlines of the past were told with it."""
+
+    list_display = ["day", "name", "source"]
+    date_hierarchy = "day"
+    fields = ["day", "name", "source"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """A day that stands in the calendar stays."""
+        return [] if obj is None else ["day"]
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """A new day counts as known from now on."""
+        if isinstance(obj, BankHoliday) and not change:
+            obj.recorded_from = timezone.now()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(User)
@@ -124,17 +166,51 @@ class SettingForm(_SettingForm):
         for name in {"code", "area"} & self.fields.keys():
             self.fields[name].disabled = True
 
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a value of another form than the national ones."""
+        cleaned = super().clean()
+        if cleaned is not None and "value" in cleaned:
+            services.refuse_value(code=self.instance.code, value=cleaned["value"])
+        return cleaned
+
+
+class AreaSettingForm(_SettingForm):
+    """An area's own value, beside the national one."""
+
+    class Meta:
+        model = RuleSetting
+        fields = ["code", "area", "value", "source", "valid_from", "valid_to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].required = True
+        self.fields["code"].widget = forms.Select(
+            choices=[
+                (each.value, each.label)
+                for each in RuleCode
+                if each not in LAW_OF_ENGLAND_AND_WALES
+            ]
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what the service would refuse."""
+        cleaned = super().clean()
+        if cleaned is not None and {"code", "value"} <= cleaned.keys():
+            refuse([area_refusal(cleaned["code"])])
+            services.refuse_value(code=cleaned["code"], value=cleaned["value"])
+        return cleaned
+
 
 @admin.register(RuleSetting)
 class RuleSettingAdmin(_SettingAdmin):
-    """Rule settings: shown to administrators, changed by superusers through the service."""
+    """Rule settings: shown to administrators, changed by superusers through the service, who also
+    give an area a value of its own."""
 
     actions = None
     form = SettingForm
     list_display = ["code", "area", "valid_from", "valid_to", "value", "is_confirmed"]
     list_filter = ["code"]
     list_select_related = ["area"]
-    fields = [*SettingForm.Meta.fields, "reason"]
 
     @admin.display(description="confirmed", boolean=True)
     def is_confirmed(self, setting: RuleSetting) -> bool:
@@ -150,8 +226,8 @@ class RuleSettingAdmin(_SettingAdmin):
         return is_administrator(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds here: a new code comes with the rule that reads it."""
-        return False
+        """Superusers give an area its own value; a new code comes with the rule that reads it."""
+        return is_superuser(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """A setting moves figures everywhere, so only superusers change one."""
@@ -161,8 +237,26 @@ class RuleSettingAdmin(_SettingAdmin):
         """Nobody removes."""
         return False
 
+    def get_form(
+        self, request: HttpRequest, obj: RuleSetting | None = None, change: bool = False, **kw: Any
+    ) -> Any:
+        """Another form for a value that an area is given than for one that is changed."""
+        if obj is None:
+            kw["form"] = AreaSettingForm
+        return super().get_form(request, obj, change=change, **kw)
+
+    def get_fields(self, request: HttpRequest, obj: RuleSetting | None = None) -> Any:
+        """A change asks why; an area's own value names its source instead."""
+        return AreaSettingForm.Meta.fields if obj is None else [*SettingForm.Meta.fields, "reason"]
+
     def save_model(self, request: HttpRequest, obj: RuleSetting, form: Any, change: bool) -> None:
-        """Supersede through the service, which records who, when and why."""
+        """Add or supersede through the service, which records who, when and why."""
+        if not change:
+            added = services.settle_for_area(
+                **form.cleaned_data, by=request.user.get_username(), at=timezone.now()
+            )
+            obj.pk = added.pk
+            return
         columns = [name for name in form.changed_data if name != "reason"]
         if not columns:
             return

@@ -129,3 +129,25 @@ class RuleCode(TextChoices):
         "reminder_working_days",
         "Working days before a duty is due on which its holder is reminded",
     )
+
+
+LAW_OF_ENGLAND_AND_WALES = frozenset(
+    {
+        RuleCode.CATEGORY_PRECEDENCE,
+        RuleCode.CATEGORY_4_START,
+        RuleCode.DISQUALIFICATION_BASIS_CLOSED,
+        RuleCode.AGENCIES_THAT_NEVER_LEAD,
+        RuleCode.SUSPENDED_SENTENCE_COUNTS,
+        RuleCode.REVIEW_ACKNOWLEDGEMENT_DAYS,
+        RuleCode.REVIEW_BODIES_DAYS,
+        RuleCode.REVIEW_DECISION_WEEKS,
+        RuleCode.REVIEW_APPEAL_DAYS,
+        RuleCode.REVIEW_LONGEST_DEFERRAL_YEARS,
+        RuleCode.TRAVEL_NOTICE_DAYS,
+        RuleCode.DISCHARGE_CONSENT_YEARS,
+        RuleCode.FIXED_TERM_RECALL_DAYS,
+        RuleCode.FIXED_TERM_RECALL_LIMITS,
+    }
+)
+"""What is settled for England and Wales alone: the areas' figures could not be compared otherwise,
+and no area makes law. The other codes are practice, in which areas differ."""

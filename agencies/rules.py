@@ -1,11 +1,15 @@
-"""What the rule settings answer on a day, for an area."""
+"""What the rule settings answer on a day, for an area, and which values they may have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from agencies.choices import LAW_OF_ENGLAND_AND_WALES, RuleCode
+from core.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,51 @@ class Settings:
             msg = f"The rule setting {code} has no value: run the migrations."
             raise LookupError(msg)
         return found[-1].value
+
+
+def area_refusal(code: str) -> Refusal | None:
+    """An area has no value of its own for what is law."""
+    if code not in LAW_OF_ENGLAND_AND_WALES:
+        return None
+    sentence = f"“{RuleCode(code).label}” is one for England and Wales: change the national value."
+    return Refusal("setting_of_an_area", "code", sentence)
+
+
+def value_refusal(code: str, value: Any, national: Sequence[Any]) -> Refusal | None:
+    """A value has the form of the `national` values of its code, of which there is at least one.
+
+    The form is the kind of JSON: yes or no, a whole number from 0, a day, a text, a list of one of
+    these, or an object with the same names. The rule that reads the setting relies on it.
+    """
+    if is_alike(value, national):
+        return None
+    example = json.dumps(national[-1], ensure_ascii=False)
+    sentence = f"The value of {code} is written like {example}: keep that form."
+    return Refusal("setting_form", "value", sentence)
+
+
+def is_alike(value: Any, examples: Sequence[Any]) -> bool:
+    """Whether `value` has the form of `examples`; without an example any form will do."""
+    if not examples:
+        return True
+    example = examples[0]
+    # A form brings texts as a class of their own, and a yes is a whole number to Python.
+    if not isinstance(value, type(example)) or isinstance(value, bool) != isinstance(example, bool):
+        return False
+    if isinstance(example, dict):
+        return value.keys() == example.keys() and all(
+            is_alike(each, [other[name] for other in examples]) for name, each in value.items()
+        )
+    if isinstance(example, list):
+        elements = [each for other in examples for each in other]
+        return all(is_alike(each, elements) for each in value)
+    if isinstance(example, str):
+        return _is_day(value) or not _is_day(example)
+    return isinstance(value, bool) or value >= 0
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -117,13 +117,18 @@ def test_what_can_be_added_or_changed_is_named_here(superuser):
     assert {model.__name__ for model, each in registry if each.has_add_permission(request)} == {
         "Agency",
         "AreaService",
+        "BankHoliday",
+        "Mailbox",
         "Membership",
+        "RuleSetting",
         "User",
     }
     assert {model.__name__ for model, each in registry if each.has_change_permission(request)} == {
         "Agency",
         "Area",
         "AreaService",
+        "BankHoliday",
+        "Mailbox",
         "Membership",
         "RuleSetting",
         "User",

@@ -107,11 +107,13 @@ def act(
     operation: AuditEntry.Operation = AuditEntry.Operation.ALTERATION,
     recipient: str = "",
     detail: Mapping[str, Any] | None = None,
+    fact: RecordedModel | None = None,
 ) -> Iterator[Act]:
     """One transaction that locks `nominals`, writes the log entry `did`, and afterwards restates.
 
     The entry names the first nominal by key, and all of them as records. `purpose` is why.
-    `asked.expected_version` is compared with the first nominal's.
+    `asked.expected_version` is compared with the version of `fact`, the act that last changed it,
+    where the act is on one, and otherwise with the first nominal's. `fact` is read again.
 
     Raises:
         Outdated: if the version is not the expected one.
@@ -127,7 +129,11 @@ def act(
                     f"This record was merged into {nominal.merged_into}: act on that one.",
                     code="merged",
                 )
-        refuse_outdated(asked, version=nominals[0].version)
+        if fact is None:
+            refuse_outdated(asked, version=nominals[0].version)
+        else:
+            fact.refresh_from_db()
+            refuse_outdated(asked, version=fact.recorded_in)
         entry = audit.record(
             by=asked.by,
             at=at,

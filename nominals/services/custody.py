@@ -54,15 +54,25 @@ def release(*, nominal: Nominal, on: date, asked: Asked) -> Detention:
             )
             raise ValidationError({"on": sentence})
         refuse([ending_refusal("The detention", held.period, on)])
-        later = detentions.filter(valid_from__gte=on).order_by("valid_from").first()
-        expectations = ExpectedRelease.objects.filter(
-            nominal=nominal,
-            ends__gt=on,
-            valid_from__lt=OPEN_END if later is None else later.valid_from,
-        )
-        for expected in expectations:
-            end_or_withdraw(this, expected, on)
-        return this.supersede(held, valid_to=on)
+        return end_detention(this, held, on)
+
+
+def end_detention(this: Act, held: Detention, on: date) -> Detention:
+    """End the detention `held`, with what was expected of its release, in an act under way.
+
+    `on` is the first day in the community. A detention that begins on it is withdrawn.
+    """
+    detentions = Detention.objects.filter(nominal=held.nominal).exclude(pk=held.pk)
+    later = detentions.filter(valid_from__gte=on).order_by("valid_from").first()
+    expectations = ExpectedRelease.objects.filter(
+        nominal=held.nominal,
+        ends__gt=on,
+        valid_from__lt=OPEN_END if later is None else later.valid_from,
+    )
+    for expected in expectations:
+        end_or_withdraw(this, expected, on)
+    end_or_withdraw(this, held, on)
+    return held
 
 
 def expect_release(

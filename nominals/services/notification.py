@@ -41,6 +41,7 @@ def require_notification(
     source: NotificationSource,
     required: Sequence[Required],
     former: Collection[date] = (),
+    explains: Collection[date] = (),
 ) -> list[NotificationRequirement]:
     """Make the requirements of `source` that begin on the first days of `required` what is
     required, and withdraw those that began on a day of `former` and are required no more.
@@ -48,6 +49,7 @@ def require_notification(
     Of two that begin on one day the longer stands. Requirements with other first days, imported
     ones among them, stay as they are. What a review revoked stays ended. The basis of a sentence
     or notification order then rests on the requirements; that of any other order on the order.
+    `explains` are the first days of the orders of `source` that were stored before this act.
     """
     wanted = {
         each.period.start: each for each in sorted(required, key=lambda each: each.period.ends)
@@ -75,11 +77,17 @@ def require_notification(
     for first in set(former) - set(wanted):
         if first in stored:
             act.withdraw(stored.pop(first))
-    support_reviewable(act=act, nominal=nominal, source=source)
+    support_reviewable(act=act, nominal=nominal, source=source, explains=explains)
     return [stored[first] for first in sorted(wanted)]
 
 
-def support_reviewable(*, act: Act, nominal: Nominal, source: NotificationSource) -> None:
+def support_reviewable(
+    *,
+    act: Act,
+    nominal: Nominal,
+    source: NotificationSource,
+    explains: Collection[date] = (),
+) -> None:
     """Let the basis of a sentence or notification order rest on its requirements."""
     if source not in REVIEWABLE:
         return
@@ -90,6 +98,7 @@ def support_reviewable(*, act: Act, nominal: Nominal, source: NotificationSource
         basis=BASIS_OF_SOURCE[source],
         label=NotificationRequirement._meta.label,
         supports={each.pk: each.period for each in rows},
+        explains=explains,
     )
 
 

@@ -10,13 +10,17 @@ from django.db.models import Q
 
 from core.periods import FOREVER
 from core.temporal import KnownHistory, KnownManager, RecordedModel
+from nominals.choices import Established
 from nominals.models import Nominal
 from orders.choices import BreachOf, BreachOutcome
 from orders.models.order import Order
 
 
 class Breach(RecordedModel):
-    """A failure to keep an order or notification requirements."""
+    """A failure to keep an order or notification requirements.
+
+    A `finding` of insanity or unfitness is neither a conviction nor an acquittal, and stands in the
+    place of an outcome; no table counts it."""
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="breaches")
     of = models.CharField("breach of", max_length=12, choices=BreachOf.choices)
@@ -25,6 +29,14 @@ class Breach(RecordedModel):
     )
     outcome = models.CharField("outcome", max_length=20, choices=BreachOutcome.choices, blank=True)
     outcome_on = models.DateField("outcome on", null=True, blank=True)
+    finding = models.CharField(
+        "finding in place of an outcome",
+        max_length=30,
+        choices=Established.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     breached_on = models.DateField("breached on", null=True, blank=True)
     returned_to_custody_on = models.DateField("returned to custody on", null=True, blank=True)
 

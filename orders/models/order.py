@@ -12,9 +12,8 @@ from core.periods import FOREVER
 from core.temporal import (
     KnownHistory,
     KnownManager,
+    NowKnownManager,
     RecordedModel,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import Rank
@@ -27,6 +26,9 @@ from orders.choices import (
     Proof,
     VariationKind,
 )
+from orders.querysets import ConditionQuerySet, OrderQuerySet
+from orders.rules.conditions import ConditionTerms
+from orders.rules.making import Made
 
 
 class Order(RecordedModel):
@@ -36,7 +38,9 @@ class Order(RecordedModel):
 
     `applicant` is the name of the applicant as the exchange brings it, `applicant_kind` who that
     is. The columns on giving in person are for notification notices, `main_application` for
-    interim orders."""
+    interim orders. A notification order or notice rests on a conviction abroad, from which its
+    length is calculated. `has_foreign_travel_restriction`: it was made with a foreign travel
+    prohibition or has had one since."""
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="orders")
@@ -79,13 +83,17 @@ class Order(RecordedModel):
         db_default="",
     )
     given_in_person = models.BooleanField("given in person", default=False, db_default=False)
+    convicted_abroad_on = models.DateField("convicted abroad on", null=True, blank=True)
+    calculation = models.TextField(
+        "how its length was calculated", blank=True, default="", db_default=""
+    )
     passports_surrendered_on = models.DateField("passports surrendered on", null=True, blank=True)
     passports_surrendered_at = models.CharField(
         "passports surrendered at", max_length=200, blank=True, default="", db_default=""
     )
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = NowKnownManager.from_queryset(OrderQuerySet)()
+    history = models.Manager.from_queryset(OrderQuerySet)()
 
     class Meta(RecordedModel.Meta):
         ordering = ["made_on", "id"]
@@ -113,9 +121,15 @@ class Order(RecordedModel):
         """The act that last changed the order; whoever changes it may say which one it expects."""
         return self.recorded_in
 
+    @property
+    def made(self) -> Made:
+        """The order as the rules ask about it."""
+        return Made(self.kind, self.made_on, self.ends_on, self.is_interim, self.ended_on)
+
 
 class Condition(TemporalModel):
-    """A prohibition or positive requirement of an order, each with a period of its own.
+    """A prohibition or positive requirement of an order, each with a period of its own; without an
+    end it binds as long as the order is in force.
 
     A foreign travel prohibition may name its countries; `is_total` is a ban on all travel.
     """
@@ -126,14 +140,19 @@ class Condition(TemporalModel):
     countries = models.CharField("countries", max_length=300, blank=True)
     is_total = models.BooleanField("all foreign travel", default=False)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = NowKnownManager.from_queryset(ConditionQuerySet)()
+    history = models.Manager.from_queryset(ConditionQuerySet)()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from", "id"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} from {self.valid_from}"
+
+    @property
+    def terms(self) -> ConditionTerms:
+        """The condition as the rules ask about it."""
+        return ConditionTerms(self.kind, self.text, self.period, self.countries, self.is_total)
 
 
 class Variation(RecordedModel):

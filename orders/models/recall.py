@@ -11,6 +11,7 @@ from core.periods import FOREVER
 from core.temporal import KnownHistory, KnownManager, RecordedModel
 from nominals.models import Nominal
 from orders.choices import RecallKind, RecallReason
+from orders.rules.recalls import Recalled
 
 
 class Recall(RecordedModel):
@@ -55,3 +56,8 @@ class Recall(RecordedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.decided_on}"
+
+    @property
+    def stages(self) -> Recalled:
+        """The recall as the rules ask about it."""
+        return Recalled(self.decided_on, self.returned_on, self.rescinded_on, self.released_on)

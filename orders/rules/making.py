@@ -8,6 +8,7 @@ from datetime import date
 
 from core.periods import OPEN_END, Period, add_years, age_on, uncovered
 from core.refusals import Refusal, Warned
+from nominals.choices import Basis
 from orders.choices import OrderKind
 
 PREVENTION_ORDERS_START = date(2015, 3, 8)
@@ -23,6 +24,15 @@ OLD_KINDS = frozenset({OrderKind.SOPO, OrderKind.FTO, OrderKind.ROSHO})
 PREVENTION_KINDS = frozenset({OrderKind.SHPO, OrderKind.SOPO})
 RISK_KINDS = frozenset({OrderKind.SRO, OrderKind.ROSHO})
 
+BASIS_OF_KIND = {
+    OrderKind.SHPO: Basis.SHPO,
+    OrderKind.SOPO: Basis.SOPO,
+    OrderKind.NOTIFICATION_ORDER: Basis.NOTIFICATION_ORDER,
+    OrderKind.NOTIFICATION_NOTICE: Basis.NOTIFICATION_ORDER,
+}
+"""The basis of Category 1 that each kind brings while it is in force, interim orders too. A
+sexual risk order, and the order before it, brings none by itself (V19)."""
+
 SHORTEST_YEARS = {
     OrderKind.SHPO: ("V4", 5),
     OrderKind.SRO: ("V7", 2),
@@ -32,6 +42,11 @@ SHORTEST_YEARS = {
 
 LEAST_AGE = 10
 """The age of criminal responsibility."""
+
+NO_NOTIFICATION_ORDER = (
+    f"Courts make no notification order from {NOTICES_START} on: the police give a notice."
+)
+"""What V16 says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,14 @@ def order_refusals(order: Made, date_of_birth: date | None) -> Iterator[Refusal]
         yield Refusal("V75", "made_on", sentence)
 
 
+def length_refusal(order: Made) -> Refusal | None:
+    """An order is in force on one day at least, the day on which it is made."""
+    if order.ends_on is None or order.ends_on > order.made_on:
+        return None
+    sentence = f"An order made on {order.made_on} ends on a later day, not on {order.ends_on}."
+    return Refusal("ends_after_start", "ends_on", sentence)
+
+
 def preventing_orders(orders: Iterable[Made]) -> list[tuple[str, Period]]:
     """The orders while which indefinite notification cannot be revoked (V25), interim ones too."""
     return [
@@ -100,10 +123,7 @@ def order_warnings(
 ) -> Iterator[Warned]:
     """V16 and V18: a notification order after notices came; an SHPO without Category 1."""
     if order.kind == OrderKind.NOTIFICATION_ORDER and order.made_on >= NOTICES_START:
-        sentence = (
-            f"Courts make no notification order from {NOTICES_START} on: the police give a notice."
-        )
-        yield Warned("V16", order.made_on, None, sentence)
+        yield Warned("V16", order.made_on, None, NO_NOTIFICATION_ORDER)
     if order.kind == OrderKind.SHPO and order.in_force is not None:
         until = died_on or OPEN_END
         for gap in uncovered([order.in_force], category_1):

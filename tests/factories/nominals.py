@@ -96,6 +96,14 @@ class SentenceFactory(RecordedFactory):
     imposed_on = date(2020, 1, 1)
 
 
+class PdpPeriodFactory(PeriodFactory):
+    class Meta:
+        model = models.PdpPeriod
+
+    reason = "harm is likely"
+    decided_by = "the panel"
+
+
 class NotificationRequirementFactory(PeriodFactory):
     class Meta:
         model = models.NotificationRequirement

@@ -1,0 +1,164 @@
+"""How an act on orders, breaches or recalls ends: what follows for the person is brought up to
+date, in one place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.periods import Period
+from nominals.choices import Basis, NotificationSource
+from nominals.models import Nominal, NotificationRequirement, PdpPeriod
+from nominals.rules.notification_periods import Required
+from nominals.services.acts import Act, Asked, act
+from nominals.services.eligibility import support_basis
+from nominals.services.notification import require_notification
+from nominals.services.periods import end_or_withdraw
+from nominals.services.records import records_of, survivors_of
+from orders.choices import BreachOf, OrderKind
+from orders.models import Breach, Order
+from orders.rules.breaches import brings_category_1
+from orders.rules.following import required_by_breach, required_by_order
+from orders.rules.making import BASIS_OF_KIND
+from orders.services.findings import find_warnings
+
+Grounds = dict[Basis, dict[int, Required]]
+"""What each basis rests on: what each order, or breach, requires, by its key."""
+
+LABEL_OF_BASIS = dict.fromkeys(BASIS_OF_KIND.values(), Order._meta.label) | {
+    Basis.SRO_BREACH: Breach._meta.label
+}
+"""The kind of fact that grounds each basis that orders bring."""
+
+
+def person_of(record: Nominal) -> Nominal:
+    """The record that stands for the person of `record`: itself, or what it was merged into.
+
+    Orders, breaches and recalls stay with the record on which they were recorded.
+    """
+    return Nominal.objects.get(pk=survivors_of([record.pk])[record.pk])
+
+
+def refuse_another_person(nominal: Nominal, order: Order) -> None:
+    """Refuse an order that is none of the person's, whatever record it stands with.
+
+    Raises:
+        ValidationError: if it is somebody else's.
+    """
+    if order.nominal_id not in records_of([nominal.pk]):
+        raise ValidationError({"order": "The order must be one of the same nominal."})
+
+
+@contextmanager
+def order_act(
+    did: str,
+    nominal: Nominal,
+    *,
+    asked: Asked,
+    purpose: str = "",
+    order: Order | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Iterator[Act]:
+    """One act on the orders, breaches or recalls of a person, and what follows from it.
+
+    Where it is on an `order`, the expected version is that of the order. When the block ends, each
+    basis whose grounds have changed is supported by all that are live, with its notification
+    requirements; then the findings of the person are brought up to date.
+
+    Raises:
+        Outdated: if the version is not the expected one.
+        ValidationError: if the record was merged into another.
+    """
+    with transaction.atomic():
+        with act(did, nominal, asked=asked, purpose=purpose, fact=order, detail=detail) as this:
+            before = _grounds(nominal)
+            yield this
+            _follow(this, nominal, before)
+        find_warnings(nominals=[nominal.pk], at=this.at)
+
+
+def _grounds(nominal: Nominal) -> Grounds:
+    """What brings Category 1 to a person, from all records that are the person's."""
+    records = records_of([nominal.pk])
+    found: Grounds = defaultdict(dict)
+    for order in Order.objects.filter(nominal__in=records, kind__in=BASIS_OF_KIND):
+        required = required_by_order(
+            order.made,
+            convicted_abroad_on=order.convicted_abroad_on,
+            calculation=order.calculation,
+        )
+        if required is not None:
+            found[BASIS_OF_KIND[OrderKind(order.kind)]][order.pk] = required
+    breaches = Breach.objects.filter(nominal__in=records, of=BreachOf.ORDER)
+    for breach in breaches.select_related("order"):
+        of, established = breach.order, breach.outcome or breach.finding
+        if of is None or not brings_category_1(breach.of, of.kind, established):
+            continue
+        if breach.outcome_on is not None:
+            required = required_by_breach(breach.outcome_on, of.made)
+            if required is not None:
+                found[Basis.SRO_BREACH][breach.pk] = required
+    return found
+
+
+def _follow(this: Act, nominal: Nominal, before: Grounds) -> None:
+    after = _grounds(nominal)
+    for basis, label in LABEL_OF_BASIS.items():
+        former, now = before.get(basis, {}), after.get(basis, {})
+        if former == now:
+            continue
+        first_days = {each.period.start for each in former.values()}
+        if basis != Basis.NOTIFICATION_ORDER:
+            support_basis(
+                act=this,
+                nominal=nominal,
+                basis=basis,
+                label=label,
+                supports={key: each.period for key, each in now.items()},
+                explains=first_days,
+            )
+        _require(this, nominal, basis, former, now)
+    former_breaches = before.get(Basis.SRO_BREACH, {})
+    for key, each in after.get(Basis.SRO_BREACH, {}).items():
+        if former_breaches.get(key) != each:
+            _end_pdp(this, nominal, each.period)
+
+
+def _require(
+    this: Act,
+    nominal: Nominal,
+    basis: Basis,
+    former: Mapping[int, Required],
+    now: Mapping[int, Required],
+) -> None:
+    """Write the requirements of what has changed. Those of other orders, which an import may have
+    brought with other days, are left alone; but since the basis of a notification order rests on
+    its requirement, one that is missing is written too."""
+    source = NotificationSource(basis.value)
+    changed = {key for key in {*former, *now} if former.get(key) != now.get(key)}
+    days = {each[key].period.start for each in (former, now) for key in changed if key in each}
+    if basis == Basis.NOTIFICATION_ORDER:
+        stored = NotificationRequirement.objects.filter(nominal=nominal, source=source)
+        days |= {each.period.start for each in now.values()} - set(
+            stored.values_list("valid_from", flat=True)
+        )
+    require_notification(
+        act=this,
+        nominal=nominal,
+        source=source,
+        required=[each for each in now.values() if each.period.start in days],
+        former=days,
+        explains=[each.period.start for each in former.values()],
+    )
+
+
+def _end_pdp(this: Act, nominal: Nominal, eligible: Period) -> None:
+    """V73: whom the breach brings into Category 1 is no longer a potentially dangerous person. The
+    spell ends on that day and stays on the record."""
+    for spell in PdpPeriod.objects.filter(nominal=nominal).during(eligible):
+        end_or_withdraw(this, spell, eligible.start)

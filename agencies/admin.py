@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies import services
-from agencies.choices import LAW_OF_ENGLAND_AND_WALES, RuleCode
+from agencies.choices import NATIONAL_ONLY, RuleCode
 from agencies.models import (
     Agency,
     Area,
@@ -185,11 +185,7 @@ class AreaSettingForm(_SettingForm):
         super().__init__(*args, **kwargs)
         self.fields["area"].required = True
         self.fields["code"].widget = forms.Select(
-            choices=[
-                (each.value, each.label)
-                for each in RuleCode
-                if each not in LAW_OF_ENGLAND_AND_WALES
-            ]
+            choices=[(each.value, each.label) for each in RuleCode if each not in NATIONAL_ONLY]
         )
 
     def clean(self) -> dict[str, Any] | None:

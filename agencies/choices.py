@@ -131,7 +131,7 @@ class RuleCode(TextChoices):
     )
 
 
-LAW_OF_ENGLAND_AND_WALES = frozenset(
+NATIONAL_ONLY = frozenset(
     {
         RuleCode.CATEGORY_PRECEDENCE,
         RuleCode.CATEGORY_4_START,
@@ -149,5 +149,5 @@ LAW_OF_ENGLAND_AND_WALES = frozenset(
         RuleCode.FIXED_TERM_RECALL_LIMITS,
     }
 )
-"""What is settled for England and Wales alone: the areas' figures could not be compared otherwise,
-and no area makes law. The other codes are practice, in which areas differ."""
+"""What is one for England and Wales: law, which no area makes, and what its rules read nationally.
+In the others, which are practice, areas differ."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agencies.choices import LAW_OF_ENGLAND_AND_WALES, RuleCode
+from agencies.choices import NATIONAL_ONLY, RuleCode
 from core.refusals import Refusal
 
 
@@ -67,8 +67,8 @@ class Settings:
 
 
 def area_refusal(code: str) -> Refusal | None:
-    """An area has no value of its own for what is law."""
-    if code not in LAW_OF_ENGLAND_AND_WALES:
+    """An area has no value of its own for what is one for England and Wales."""
+    if code not in NATIONAL_ONLY:
         return None
     sentence = f"“{RuleCode(code).label}” is one for England and Wales: change the national value."
     return Refusal("setting_of_an_area", "code", sentence)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies.choices import LAW_OF_ENGLAND_AND_WALES, RuleCode
+from agencies.choices import NATIONAL_ONLY, RuleCode
 from agencies.rules import area_refusal, is_alike, value_refusal
 
 
@@ -52,10 +52,10 @@ def test_a_refused_value_is_told_the_form():
 
 
 @pytest.mark.parametrize("code", RuleCode)
-def test_areas_differ_in_practice_and_not_in_law(code):
-    assert (area_refusal(code) is not None) is (code in LAW_OF_ENGLAND_AND_WALES)
+def test_an_area_has_no_value_of_its_own_for_what_is_national(code):
+    assert (area_refusal(code) is not None) is (code in NATIONAL_ONLY)
 
 
 def test_practice_may_differ_between_areas():
-    assert RuleCode.LEVEL_1_REVIEW_MONTHS not in LAW_OF_ENGLAND_AND_WALES
-    assert RuleCode.CATEGORY_PRECEDENCE in LAW_OF_ENGLAND_AND_WALES
+    assert RuleCode.LEVEL_1_REVIEW_MONTHS not in NATIONAL_ONLY
+    assert RuleCode.CATEGORY_PRECEDENCE in NATIONAL_ONLY

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.periods import OPEN_END, Period, add_months, age_on
-from core.refusals import Refusal
 from nominals.choices import Disposal
 
 ADULT_AGE = 18
@@ -48,13 +48,15 @@ class Imposed:
     """What was imposed for an offence of Schedule 3, or that it was cautioned.
 
     `months` and `days` are the whole length of a term, licence of an extended sentence included,
-    or of a conditional discharge. A term that `is_consecutive` is added to those beside it.
+    or of a conditional discharge. A term that `is_consecutive` is added to the others that were
+    imposed on the same day.
     """
 
     disposal: str
     months: int = 0
     days: int = 0
     is_consecutive: bool = False
+    imposed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,70 +111,6 @@ def notification_period(
     return max(found, key=lambda each: each.period.ends, default=None)
 
 
-def end_refusals(
-    required: Required | None,
-    *,
-    imposed: Sequence[Imposed],
-    ends: date | None,
-) -> Iterable[Refusal]:
-    """V22 and V23: ends that no reason can give to what section 82 requires.
-
-    `required` is what it requires for `imposed`; `ends` is the end that is asked for.
-    """
-    if required is None or ends is None:
-        return
-    if required.is_indefinite:
-        sentence = (
-            f"No end on {ends}: {required.explanation} It ends only by a revocation on review "
-            "(sections 91A to 91F)."
-        )
-        yield Refusal("V22", "valid_to", sentence)
-        return
-    discharged = any(each.disposal == Disposal.CONDITIONAL_DISCHARGE for each in imposed)
-    if discharged and len(imposed) == 1 and ends < required.period.ends:
-        sentence = (
-            f"No end on {ends}: the period of a conditional discharge is never halved, and lasts "
-            f"until {required.period.ends}."
-        )
-        yield Refusal("V23", "valid_to", sentence)
-
-
-def end_warning(*, ends: date | None, required: Required | None) -> Refusal | None:
-    """V21: an end other than that of section 82 asks a reason."""
-    if required is None:
-        return Refusal(
-            "V21",
-            "valid_to",
-            f"No sentence is recorded from which section 82 gives an end: say why it is {ends}.",
-        )
-    if ends == required.period.end:
-        return None
-    is_now = "without an end" if ends is None else f"ends on {ends}"
-    should = "has no end" if required.period.end is None else f"ends on {required.period.end}"
-    sentence = (
-        f"The requirement {is_now}, but by section 82 it {should}. {required.explanation} "
-        "Say why the end differs."
-    )
-    return Refusal("V21", "valid_to", sentence)
-
-
-def shortening_warning(recorded: Period, is_indefinite: bool, ends: date) -> Refusal | None:
-    """V21: a requirement of `recorded` days that section 82 now ends earlier, on `ends`.
-
-    A recorded requirement without an end that is not indefinite waits for one, so nothing of it is
-    cut.
-    """
-    awaits_its_end = recorded.end is None and not is_indefinite
-    if awaits_its_end or ends >= recorded.ends:
-        return None
-    until = "without an end" if recorded.end is None else f"until {recorded.end}"
-    sentence = (
-        f"The requirement of {recorded.start} is recorded {until}, and what is recorded of the "
-        f"sentences ends it on {ends} (section 82). Say why the earlier end is right."
-    )
-    return Refusal("V21", "valid_to", sentence)
-
-
 def custodial_half(months: int, days: int) -> tuple[int, int]:
     """Half of a detention and training order, in months and days.
 
@@ -184,28 +122,40 @@ def custodial_half(months: int, days: int) -> tuple[int, int]:
 def _bands_of_terms(
     imposed: Sequence[Imposed], relevant_on: date, suspended_counts: bool
 ) -> Iterable[_Band]:
-    """The bands of the terms: of their sum where any is consecutive, else of each."""
-    terms = [each for each in imposed if _is_term(each, suspended_counts)]
-    lengths = [_length(each) for each in terms]
-    if any(each.is_consecutive for each in terms):
-        together = [lengths[place] for place, each in enumerate(terms) if each.is_consecutive]
-        alone = [lengths[place] for place, each in enumerate(terms) if not each.is_consecutive]
-        longest = max(alone, key=lambda each: _end(relevant_on, each), default=(0, 0))
-        months = longest[0] + sum(each[0] for each in together)
-        days = longest[1] + sum(each[1] for each in together)
-        yield _band_of_a_term(
-            (months, days),
-            f"consecutive terms of {_said(months, days)} together (section 82(3))",
-            relevant_on,
-        )
-        return
-    for each, length in zip(terms, lengths, strict=True):
-        what = f"{Disposal(each.disposal).label.lower()} of {_said(each.months, each.days)}"
-        if each.disposal == Disposal.DETENTION_AND_TRAINING:
-            what = f"{what}, of which the custodial half, {_said(*length)}, counts"
-        elif each.disposal == Disposal.SUSPENDED:
-            what = f"{what}, which counts as its full term"
-        yield _band_of_a_term(length, what, relevant_on)
+    """The bands of the terms: of the sum of a day on which any is consecutive, else of each."""
+    by_day: defaultdict[date | None, list[Imposed]] = defaultdict(list)
+    for each in imposed:
+        if _is_term(each, suspended_counts):
+            by_day[each.imposed_on].append(each)
+    for terms in by_day.values():
+        if any(each.is_consecutive for each in terms):
+            months, days = _together(terms, relevant_on)
+            what = f"consecutive terms of {_said(months, days)} together (section 82(3))"
+            yield _band_of_a_term((months, days), what, relevant_on)
+        else:
+            for each in terms:
+                yield _band_of_a_term(_length(each), _described(each), relevant_on)
+
+
+def _together(terms: Iterable[Imposed], relevant_on: date) -> tuple[int, int]:
+    """The longest of the terms that run together, and each consecutive one added to it."""
+    longest, months, days = (0, 0), 0, 0
+    for each in terms:
+        length = _length(each)
+        if each.is_consecutive:
+            months, days = months + length[0], days + length[1]
+        else:
+            longest = max(longest, length, key=lambda each: _end(relevant_on, each))
+    return longest[0] + months, longest[1] + days
+
+
+def _described(each: Imposed) -> str:
+    what = f"{Disposal(each.disposal).label.lower()} of {_said(each.months, each.days)}"
+    if each.disposal == Disposal.DETENTION_AND_TRAINING:
+        return f"{what}, of which the custodial half, {_said(*_length(each))}, counts"
+    if each.disposal == Disposal.SUSPENDED:
+        return f"{what}, which counts as its full term"
+    return what
 
 
 def _band_of_a_term(length: tuple[int, int], what: str, relevant_on: date) -> _Band:

@@ -17,13 +17,8 @@ from nominals.models import (
     NotificationRequirement,
     NotificationReview,
 )
-from nominals.rules.notification_periods import (
-    Imposed,
-    Required,
-    end_refusals,
-    end_warning,
-    shortening_warning,
-)
+from nominals.rules.notification_ends import end_refusals, end_warning, shortening_warning
+from nominals.rules.notification_periods import Imposed, Required
 from nominals.rules.reviews import revoked_on
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis

@@ -50,7 +50,13 @@ class SexualSentences:
         rows = {each.pk: each for each in self._by_day[relevant_on]}
         rows |= {each.pk: each for _, each in self._beside(relevant_on)}
         return [
-            Imposed(each.disposal, each.months or 0, each.days or 0, each.is_consecutive)
+            Imposed(
+                each.disposal,
+                each.months or 0,
+                each.days or 0,
+                each.is_consecutive,
+                each.imposed_on,
+            )
             for each in rows.values()
         ]
 

@@ -77,6 +77,14 @@ class DetentionFactory(PeriodFactory):
     setting = "prison"
 
 
+class FlagFactory(PeriodFactory):
+    class Meta:
+        model = models.Flag
+
+    kind = "no_fixed_address"
+    reason = "Said so at the station."
+
+
 class ConvictionFactory(FactFactory):
     class Meta:
         model = models.Conviction

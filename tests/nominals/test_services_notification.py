@@ -52,9 +52,6 @@ def category_1(person, basis="sexual_offence"):
     return list(found.values_list("valid_from", "valid_to"))
 
 
-# What an order or sentence requires
-
-
 def test_what_is_required_is_recorded_with_its_explanation():
     person = NominalFactory()
 

@@ -1,0 +1,137 @@
+"""What somebody notified to the police, and whether it came in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from agencies.choices import RuleCode
+from agencies.services import rule_settings
+from core.periods import Period
+from core.refusals import Refusal
+from nominals.choices import FlagKind, NotificationMatter
+from nominals.models import (
+    Detention,
+    Flag,
+    ForeignTravel,
+    Nominal,
+    Notification,
+    NotificationRequirement,
+)
+from nominals.rules.notifying import (
+    MOVES_THE_ANNUAL_DATE,
+    added_matter_warning,
+    annual_warning,
+    initial_warning,
+    travel_warning,
+    weekly_warning,
+)
+from nominals.services.acts import Asked, act
+
+
+def record_notification(
+    *,
+    nominal: Nominal,
+    matter: NotificationMatter,
+    on: date,
+    asked: Asked,
+    event_on: date | None = None,
+    detail: str = "",
+) -> Notification:
+    """Record what was notified in person on `on`; `event_on` is the day of what it tells of.
+
+    What came late asks a reason: the initial notification (V28), the weekly one without a fixed
+    address (V29), the annual one (V31). Of imported requirements no relevant date is known, so
+    nothing is late by them.
+
+    Raises:
+        ValidationError: if the matter is travel.
+        NeedsReason: if a warning has no reason.
+    """
+    if matter == NotificationMatter.TRAVEL:
+        raise ValidationError({"matter": "Travel is notified with its days and destination."})
+    with act("recorded_notification", nominal, asked=asked) as this:
+        this.ask(nominal, _warnings(nominal, NotificationMatter(matter), on))
+        return this.record(
+            Notification(
+                nominal=nominal, matter=matter, notified_on=on, event_on=event_on, detail=detail
+            )
+        )
+
+
+def record_travel(
+    *,
+    nominal: Nominal,
+    on: date,
+    departs_on: date,
+    destination: str,
+    asked: Asked,
+    returns_on: date | None = None,
+    detail: str = "",
+) -> ForeignTravel:
+    """Record a trip abroad that was notified on `on`; short notice asks a reason (V30).
+
+    Raises:
+        ValidationError: if it returns before it departs.
+        NeedsReason: if V30 has no reason.
+    """
+    notice_days = rule_settings().value(RuleCode.TRAVEL_NOTICE_DAYS, on=on)
+    with act("recorded_travel", nominal, asked=asked) as this:
+        warning = travel_warning(
+            notified_on=on, departs_on=departs_on, returns_on=returns_on, notice_days=notice_days
+        )
+        this.ask(nominal, [warning])
+        notification = this.record(
+            Notification(
+                nominal=nominal,
+                matter=NotificationMatter.TRAVEL,
+                notified_on=on,
+                event_on=departs_on,
+                detail=detail,
+            )
+        )
+        return this.record(
+            ForeignTravel(
+                notification=notification,
+                departs_on=departs_on,
+                returns_on=returns_on,
+                destination=destination,
+            )
+        )
+
+
+def _warnings(nominal: Nominal, matter: NotificationMatter, on: date) -> Iterator[Refusal | None]:
+    notified = list(
+        Notification.objects.filter(nominal=nominal).values_list("matter", "notified_on")
+    )
+    detained = [each.period for each in Detention.objects.filter(nominal=nominal)]
+    requirements = NotificationRequirement.objects.filter(nominal=nominal).on(on)
+    calculated = [each.relevant_on for each in requirements if each.relevant_on is not None]
+    homeless = _homeless(nominal, on)
+    if matter == NotificationMatter.ADDED_MATTER:
+        yield added_matter_warning(on)
+    if matter == NotificationMatter.INITIAL and calculated:
+        relevant_on = max(calculated)
+        initial = (day for before, day in notified if before == NotificationMatter.INITIAL)
+        if not any(relevant_on <= day <= on for day in initial):
+            yield initial_warning(notified_on=on, relevant_on=relevant_on, detained=detained)
+    elif matter in MOVES_THE_ANNUAL_DATE and homeless is not None:
+        yield weekly_warning(
+            notified_on=on, notified=notified, homeless=homeless, detained=detained
+        )
+    elif matter == NotificationMatter.ANNUAL and calculated:
+        yield annual_warning(
+            notified_on=on,
+            notified=notified,
+            subject_from=min(calculated),
+            detained=detained,
+        )
+
+
+def _homeless(nominal: Nominal, on: date) -> Period | None:
+    """The days around `on` on which there is no sole or main residence."""
+    flags = Flag.objects.filter(nominal=nominal, kind=FlagKind.NO_FIXED_ADDRESS)
+    flag = flags.on(on).first()
+    return None if flag is None else flag.period

@@ -3,17 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 from core.periods import Period
-from nominals.models import (
-    NotificationRequirement,
-    StatePeriod,
-)
+from nominals.models import NotificationRequirement, StatePeriod
 from nominals.rules.notification_periods import Required
 from nominals.services import reviews
 from nominals.services.acts import Asked, act
 from nominals.services.notification import record_first_notification, require_notification
-from tests.factories.nominals import (
-    NominalFactory,
-)
+from tests.factories.nominals import NominalFactory
 
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START, FIRST = date(2000, 1, 1), date(2005, 5, 10)

@@ -5,16 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.periods import Period
-from nominals.models import (
-    EligibilityPeriod,
-    EligibilitySupport,
-    NotificationRequirement,
-)
+from nominals.models import EligibilityPeriod, EligibilitySupport, NotificationRequirement
 from nominals.rules.notification_periods import Required
 from nominals.services.acts import Asked, act
-from nominals.services.notification import (
-    require_notification,
-)
+from nominals.services.notification import require_notification
 from tests.factories.nominals import (
     EligibilityPeriodFactory,
     NominalFactory,

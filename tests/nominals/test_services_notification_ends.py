@@ -5,11 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.refusing import NeedsReason
-from nominals.models import (
-    EligibilityPeriod,
-    GivenReason,
-    NotificationRequirement,
-)
+from nominals.models import EligibilityPeriod, GivenReason, NotificationRequirement
 from nominals.services.acts import Asked
 from nominals.services.notification import (
     override_notification_end,

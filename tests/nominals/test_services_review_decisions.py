@@ -10,6 +10,7 @@ from core.refusing import NeedsReason
 from nominals.models import (
     EligibilityPeriod,
     GivenReason,
+    NotificationRequirement,
     NotificationReview,
 )
 from nominals.services import reviews
@@ -127,6 +128,23 @@ def test_a_revocation_ends_category_1_where_no_other_basis_holds():
     assert ends(person) == [("sentence", DECIDED), ("notification_order", DECIDED)]
     assert category_on(person, DECIDED - timedelta(days=1)) == 1
     assert category_on(person, DECIDED) is None
+
+
+def test_a_revocation_leaves_what_ended_or_began_on_its_day():
+    person = indefinite()
+    review = heard(person)
+    ended = NotificationRequirementFactory(
+        nominal=person, valid_from=FIRST, valid_to=DECIDED, is_indefinite=True
+    )
+    began = NotificationRequirementFactory(
+        nominal=person, valid_from=DECIDED, is_indefinite=True, first_notified_on=FIRST
+    )
+
+    decide(review, "revoked")
+
+    versions = NotificationRequirement.history
+    assert [versions.get(pk=each.pk).recorded_in for each in (ended, began)] == [1, 1]
+    assert ends(person) == [("sentence", DECIDED), ("sentence", DECIDED), ("sentence", None)]
 
 
 def test_a_revocation_stays_when_the_order_is_settled_again():

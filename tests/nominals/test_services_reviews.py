@@ -5,13 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from core.models import AuditEntry
-from nominals.models import (
-    NotificationReview,
-)
+from nominals.models import NotificationReview
 from nominals.services import reviews
-from tests.factories.nominals import (
-    NotificationReviewFactory,
-)
+from tests.factories.nominals import NotificationReviewFactory
 from tests.nominals.refusing import refused
 from tests.nominals.reviewing import (
     APPLIED,

@@ -7,16 +7,9 @@ import pytest
 from agencies.models import RuleSetting
 from core.models import AuditEntry
 from core.refusing import NeedsReason
-from nominals.models import (
-    EligibilityPeriod,
-    GivenReason,
-    NotificationRequirement,
-    StatePeriod,
-)
-from nominals.services.acts import Asked
-from nominals.services.notification import (
-    require_for_sentence,
-)
+from nominals.models import EligibilityPeriod, GivenReason, NotificationRequirement, StatePeriod
+from nominals.services.acts import Asked, act
+from nominals.services.notification import require_for_sentence, settle_sentences
 from tests.factories.nominals import (
     ConvictionFactory,
     EligibilityPeriodFactory,
@@ -209,3 +202,16 @@ def test_v21_what_ends_no_earlier_asks_nothing(recorded_to, disposal):
     (found,) = require_for_sentence(conviction=conviction, asked=asked())
 
     assert found.period.ends >= recorded_to
+
+
+def test_without_its_conviction_a_requirement_is_withdrawn():
+    conviction = convicted()
+    person = conviction.nominal
+    require_for_sentence(conviction=conviction, asked=asked())
+
+    with act("quashed", person, asked=asked(1, V21=WHY)) as this:
+        this.withdraw(conviction)
+        assert settle_sentences(act=this, nominal=person, relevant_on=START) == []
+
+    assert requirements(person) == []
+    assert category_1(person) == []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.periods import Period, union
+from core.periods import Period, end_of, union
 
 ITSELF = "nominals.EligibilityPeriod"
 """The label of a support that stands for the period itself: nothing else explains it."""
@@ -103,7 +103,7 @@ def rewriting(held: Iterable[Held], wanted: Iterable[Period]) -> Rewriting:
     changes = [(each, period) for period, each in taken.items() if each.period != period]
     return Rewriting(
         withdrawn=tuple(each.key for each in left),
-        changed=tuple(_in_safe_order(changes)),
+        changed=tuple(in_safe_order(changes)),
         added=tuple(missing),
     )
 
@@ -112,9 +112,11 @@ def _starts_with(held: Period, wanted: Period) -> bool:
     return held.start == wanted.start
 
 
-def _in_safe_order(changes: Sequence[tuple[Held, Period]]) -> Iterable[Held]:
-    """Each change after those that make room for it. The periods keep their order in time, so
-    there is always one that needs no more room."""
+def in_safe_order(changes: Sequence[tuple[Held, Period]]) -> Iterable[Held]:
+    """Each change after those that make room for it.
+
+    The periods keep their order in time, so there is always one that needs no more room.
+    """
     waiting = list(changes)
     while waiting:
         held, period = next(
@@ -136,12 +138,13 @@ def ended_by(supports: Iterable[Support], others: Iterable[Period]) -> list[Supp
     beginnings = list(others)
     kept: list[Support] = []
     for each in supports:
-        ends = min(
-            (other.start for other in beginnings if other.overlaps(each.period)),
-            default=each.period.ends,
-        )
-        if ends == each.period.ends:
-            kept.append(each)
-        elif ends > each.period.start:
-            kept.append(replace(each, period=Period(each.period.start, ends)))
+        period = shortened(each.period, beginnings)
+        if period is not None:
+            kept.append(replace(each, period=period))
     return kept
+
+
+def shortened(period: Period, others: Iterable[Period]) -> Period | None:
+    """`period`, ended where the first of `others` that meets it begins; `None` for no day left."""
+    ends = min((other.start for other in others if other.overlaps(period)), default=period.ends)
+    return Period(period.start, end_of(ends)) if ends > period.start else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from core.periods import Period, union
@@ -12,8 +13,17 @@ from nominals.models import (
     EligibilitySupport,
     Nominal,
     NotificationRequirement,
+    PdpPeriod,
 )
-from nominals.rules.support import REQUIREMENT, Held, Support, adopted, ended_by, rewriting
+from nominals.rules.support import (
+    REQUIREMENT,
+    Held,
+    Support,
+    adopted,
+    ended_by,
+    rewriting,
+    shortened,
+)
 from nominals.services.acts import Act
 
 
@@ -25,12 +35,17 @@ def support_basis(
     label: str,
     supports: Mapping[int, Period],
     explains: Collection[date] = (),
+    offence: str = "",
+    sentence: str = "",
 ) -> None:
     """Let `basis` rest, as far as facts of kind `label` go, on `supports` and no others.
 
     `supports` are the days of each fact by its key. `explains` are the first days of those that
-    were stored before this act: an imported period that begins on one of them rests on it. Category
-    3 ends on the day on which a basis of another category begins (V2).
+    were stored before this act: an imported period that begins on one of them rests on it.
+    `offence` and `sentence` are the words of the periods that this adds.
+
+    Category 3 ends on the day on which a basis of another category begins (V2), and so does a spell
+    as potentially dangerous person where any basis does (V73).
     """
     resting = [Support(label, source, period) for source, period in supports.items()]
     settle_basis(
@@ -39,6 +54,8 @@ def support_basis(
         basis=basis,
         change=lambda found: [*(each for each in found if each.label != label), *resting],
         explains=explains,
+        offence=offence,
+        sentence=sentence,
     )
 
 
@@ -52,10 +69,7 @@ def settle_basis(
     offence: str = "",
     sentence: str = "",
 ) -> None:
-    """Adopt what an import brought of `basis`, `change` its supports, and rewrite its periods.
-
-    `offence` and `sentence` are the words of the periods that this adds.
-    """
+    """Adopt what an import brought of `basis`, `change` its supports, and rewrite its periods."""
     held = [
         Held(each.pk, each.period)
         for each in EligibilityPeriod.objects.filter(**_of(nominal, basis))
@@ -63,10 +77,11 @@ def settle_basis(
     stored = EligibilitySupport.objects.filter(**_of(nominal, basis))
     supports = [Support(each.source_label, each.source_id, each.period) for each in stored]
     explained = _explaining_requirements(act, nominal, basis) | dict.fromkeys(explains)
-    wanted = list(change(adopted(held, supports, explained)))
+    wanted = list(change(_as_required(adopted(held, supports, explained), nominal)))
     _write_supports(act, nominal, basis, wanted)
     periods = union(each.period for each in wanted)
     _write_periods(act, nominal, basis, held, periods, offence=offence, sentence=sentence)
+    _end_pdp(act, nominal, periods)
     if CATEGORY_OF_BASIS[basis] != Category.THREE:
         _end_category_3(act, nominal, periods)
 
@@ -78,16 +93,28 @@ def _of(nominal: Nominal, basis: Basis) -> dict[str, object]:
 def _explaining_requirements(
     act: Act, nominal: Nominal, basis: Basis
 ) -> dict[date, Support | None]:
-    """The requirements of `basis` by the first day that each had before this act."""
+    """The requirements of `basis` as known before this act, by their first day then."""
     sources = [source for source, brings in BASIS_OF_SOURCE.items() if brings == basis]
-    known = NotificationRequirement.history.filter(nominal=nominal, source__in=sources)
-    now = {each.pk: each.period for each in known.now_known()}
-    before = known.filter(recorded_from__lt=act.at, recorded_to__gte=act.at)
-    explained: dict[date, Support | None] = {}
-    for pk, version_of, first in before.values_list("pk", "version_of", "valid_from"):
-        key = version_of or pk
-        explained[first] = Support(REQUIREMENT, key, now[key]) if key in now else None
-    return explained
+    before = NotificationRequirement.history.filter(
+        nominal=nominal, source__in=sources, recorded_from__lt=act.at, recorded_to__gte=act.at
+    )
+    return {
+        each.valid_from: Support(REQUIREMENT, each.version_of_id or each.pk, each.period)
+        for each in before
+    }
+
+
+def _as_required(supports: Iterable[Support], nominal: Nominal) -> list[Support]:
+    """The supports, with requirements on the days on which they now require."""
+    found = list(supports)
+    keys = [each.source for each in found if each.label == REQUIREMENT]
+    rows = NotificationRequirement.objects.filter(nominal=nominal, pk__in=keys)
+    now = {each.pk: each.period for each in rows}
+    return [
+        replace(each, period=now[each.source]) if each.label == REQUIREMENT else each
+        for each in found
+        if each.label != REQUIREMENT or each.source in now
+    ]
 
 
 def _write_supports(act: Act, nominal: Nominal, basis: Basis, wanted: Iterable[Support]) -> None:
@@ -151,3 +178,13 @@ def _end_category_3(act: Act, nominal: Nominal, periods: Iterable[Period]) -> No
             basis=Basis.DECISION,
             change=lambda found: ended_by(found, others),
         )
+
+
+def _end_pdp(act: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
+    others = list(periods)
+    for spell in PdpPeriod.objects.filter(nominal=nominal):
+        left = shortened(spell.period, others)
+        if left is None:
+            act.withdraw(spell)
+        elif left != spell.period:
+            act.supersede(spell, valid_to=left.end)

@@ -104,6 +104,16 @@ class SentenceFactory(RecordedFactory):
     imposed_on = date(2020, 1, 1)
 
 
+class ExpectedReleaseFactory(PeriodFactory):
+    class Meta:
+        model = models.ExpectedRelease
+
+
+class LicenceFactory(PeriodFactory):
+    class Meta:
+        model = models.Licence
+
+
 class PdpPeriodFactory(PeriodFactory):
     class Meta:
         model = models.PdpPeriod

@@ -7,7 +7,7 @@ import pytest
 from core.models import AuditEntry
 from core.periods import Period
 from nominals.choices import Basis
-from nominals.models import EligibilityPeriod, EligibilitySupport, StatePeriod
+from nominals.models import EligibilityPeriod, EligibilitySupport, PdpPeriod, StatePeriod
 from nominals.rules.support import ITSELF, REQUIREMENT
 from nominals.services.acts import Asked, act
 from nominals.services.eligibility import support_basis
@@ -16,6 +16,7 @@ from tests.factories.nominals import (
     LevelPeriodFactory,
     NominalFactory,
     NotificationRequirementFactory,
+    PdpPeriodFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,33 @@ def test_category_3_that_ended_before_is_left_alone():
 
     assert EligibilityPeriod.history.filter(basis=Basis.DECISION).count() == 1
     assert supports(person, Basis.DECISION) == []
+
+
+def test_a_basis_follows_the_requirement_that_it_rests_on():
+    person = NominalFactory()
+    EligibilityPeriodFactory(nominal=person, basis=Basis.SHPO)
+    required = NotificationRequirementFactory(nominal=person, source="shpo")
+    support(person, {})
+    with act("test", person, asked=Asked(by="ann", at=NOW + timedelta(days=1))) as this:
+        this.supersede(required, valid_to=date(2022, 1, 1))
+        support_basis(act=this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
+
+    assert periods(person) == [(START, date(2022, 1, 1))]
+
+    with act("test", person, asked=Asked(by="ann", at=NOW + timedelta(days=2))) as this:
+        this.withdraw(required)
+        support_basis(act=this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
+
+    assert (periods(person), supports(person)) == ([], [])
+
+
+def test_a_spell_as_potentially_dangerous_person_ends_where_a_category_begins():
+    person = NominalFactory()
+    spell = PdpPeriodFactory(nominal=person, valid_to=date(2025, 1, 1))
+    later = PdpPeriodFactory(nominal=person, valid_from=date(2030, 1, 1))
+
+    support(person, {7: Period(date(2022, 6, 1))}, basis=Basis.SRO_BREACH)
+
+    known = PdpPeriod.objects.filter(nominal=person)
+    assert [(each.pk, each.valid_to) for each in known] == [(spell.pk, date(2022, 6, 1))]
+    assert PdpPeriod.history.filter(pk=later.pk).exists()

@@ -213,7 +213,7 @@ class LevelPeriod(TemporalModel):
             *TemporalModel.Meta.constraints,
             one_at_a_time("nominals_level_no_overlap", "a level"),
         ]
-        indexes = [person_first("nominals_level_person", "level")]
+        indexes = [person_first("nominals_level_person", "level", "authority_kind")]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} from {self.valid_from}"

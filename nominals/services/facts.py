@@ -17,6 +17,7 @@ from core.temporal import KnownQuerySet
 from nominals.models import (
     Detention,
     EligibilityPeriod,
+    ExpectedRelease,
     Hosting,
     LeadAgencyPeriod,
     LevelPeriod,
@@ -27,6 +28,7 @@ from nominals.models import (
 )
 from nominals.rules.access import AreaSpell, Holders, LeadSpell, NamedSpell, Waiting
 from nominals.rules.eligibility import Eligible
+from nominals.rules.levels import LevelSpell, Releases, releases
 from nominals.rules.states import Facts, Precedence
 
 _M = TypeVar("_M", bound=models.Model)
@@ -76,10 +78,19 @@ class Person:
     facts: Facts = field(default_factory=Facts)
     holders: Holders = field(default_factory=Holders)
     bases: list[Eligible] = field(default_factory=list)
+    levels: list[LevelSpell] = field(default_factory=list)
+    expected: list[tuple[date, date, date]] = field(default_factory=list)
+    """From which day to which, excluded, release was expected on the third."""
+
+    @property
+    def releases(self) -> Releases:
+        """When detentions ended, and which releases were expected when."""
+        inside = (Period(start, end_of(ends)) for start, ends, _ in self.facts.detentions)
+        return releases(inside, self.expected)
 
 
 def people(nominals: Collection[int], as_known_at: datetime | None = None) -> dict[int, Person]:
-    """The facts of `nominals` as known at `as_known_at`; nine queries, and ten of an instant.
+    """The facts of `nominals` as known at `as_known_at`; ten queries, and eleven of an instant.
 
     Callers hand over a batch of at most some thousand ids.
     """
@@ -101,14 +112,19 @@ def people(nominals: Collection[int], as_known_at: datetime | None = None) -> di
     ).values_list("nominal", "valid_from", "ends", "category", "basis"):
         found[nominal].bases.append(Eligible(category, basis, Period(start, end_of(ends))))
         found[nominal].facts.bases.append((start, ends, category))
-    for nominal, start, ends, level in _known(
+    for nominal, start, ends, level, authority in _known(
         LevelPeriod.history.all(), found, as_known_at
-    ).values_list("nominal", "valid_from", "ends", "level"):
+    ).values_list("nominal", "valid_from", "ends", "level", "authority_kind"):
         found[nominal].facts.levels.append((start, ends, level))
+        found[nominal].levels.append(LevelSpell(start, ends, level, bool(authority)))
     for nominal, start, ends, setting in _known(
         Detention.history.all(), found, as_known_at
     ).values_list("nominal", "valid_from", "ends", "setting"):
         found[nominal].facts.detentions.append((start, ends, setting))
+    for nominal, start, ends, expected_on in _known(
+        ExpectedRelease.history.all(), found, as_known_at
+    ).values_list("nominal", "valid_from", "ends", "expected_on"):
+        found[nominal].expected.append((start, ends, expected_on))
     _read_holders(found, as_known_at)
     return found
 

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from agencies.choices import RuleCode
 from agencies.models import AreaService
+from agencies.rules import Settings
 from core.periods import OPEN_END, Period, end_of
 from core.refusals import Warned
 from nominals.models import Finding, Grant, Nominal, StatePeriod, TimelineRule
-from nominals.rules import access, eligibility
+from nominals.rules import access, eligibility, levels
 from nominals.rules.states import Precedence, State, states
 from nominals.services.changes import batches, instant_for, note_changes
 from nominals.services.derived import replace_rows
@@ -183,7 +185,7 @@ def _grant_rows(
 
 def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> list[Warned]:
     eligible = [Period(each.valid_from, each.valid_to) for each in timeline if each.category]
-    levels = [_period(start, ends) for start, ends, _ in person.facts.levels]
+    at_level = [_period(start, ends) for start, ends, _ in person.facts.levels]
     leads = [(each.kind, _period(each.valid_from, each.ends)) for each in person.holders.leads]
     until = person.facts.died_on or OPEN_END
     closed = (
@@ -193,10 +195,24 @@ def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> 
     return [
         *(each for each in closed if each is not None),
         *eligibility.lead_agency_warnings(eligible, leads, values.never_lead, until),
-        *eligibility.level_warnings(eligible, levels, until),
+        *eligibility.level_warnings(eligible, at_level, until),
         *eligibility.death_warnings(person.facts.died_on, _named_periods(person)),
         *_list_warnings(person),
+        *_fall_warnings(person, values.settings),
     ]
+
+
+def _fall_warnings(person: Person, settings: Settings) -> Iterator[Warned]:
+    """The falls of a level near a release, by the weeks of the area responsible on each day."""
+    weeks_on: dict[date, int] = {}
+    for _, level in levels.falls(person.levels):
+        areas = (
+            each.area for each in person.holders.areas if each.valid_from <= level.start < each.ends
+        )
+        weeks_on[level.start] = settings.value(
+            RuleCode.LEVEL_FALL_ALERT_WEEKS, on=level.start, area=next(areas, None)
+        )
+    yield from levels.lowered_near_release(person.levels, person.releases, weeks_on)
 
 
 def _list_warnings(person: Person) -> Iterator[Warned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from core.temporal import TemporalModel, TemporalQuerySet
 from nominals.services.acts import Act
@@ -26,6 +26,27 @@ def succeed(this: Act, rows: TemporalQuerySet[_T], fact: _T) -> _T:
     if former is not None:
         end_or_withdraw(this, former, fact.valid_from)
     return this.record(fact)
+
+
+def take_over(this: Act, rows: TemporalQuerySet[_T], on: date, **values: Any) -> _T:
+    """Let something with `values` hold among `rows` from `on` in place of what holds then, until
+    that would have ended; where nothing holds, until the next begins.
+
+    What begins on that very day keeps its key and takes the values.
+
+    Raises:
+        ValidationError: if the model refuses them.
+    """
+    held = rows.on(on).first()
+    if held is not None and held.valid_from == on:
+        return this.supersede(held, **values)
+    if held is not None:
+        until = held.valid_to
+        this.supersede(held, valid_to=on)
+    else:
+        later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
+        until = None if later is None else later.valid_from
+    return this.record(rows.model(valid_from=on, valid_to=until, **values))
 
 
 def end_or_withdraw(this: Act, fact: TemporalModel, on: date) -> None:

@@ -1,0 +1,346 @@
+"""Setting a level at an effective date, and a lead agency."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from agencies.models import RuleSetting
+from core.models import AuditEntry
+from core.refusing import NeedsReason
+from nominals.choices import AuthorityKind, Basis
+from nominals.models import Finding, GivenReason, LeadAgencyPeriod, LevelPeriod, StatePeriod
+from nominals.services.acts import Asked
+from nominals.services.management import (
+    Authority,
+    propose_lead,
+    set_lead_agency,
+    set_level,
+)
+from nominals.services.states import restate
+from tests.factories.agencies import default_agency
+from tests.factories.nominals import (
+    ConvictionFactory,
+    DetentionFactory,
+    EligibilityPeriodFactory,
+    ExpectedReleaseFactory,
+    LevelPeriodFactory,
+    LicenceFactory,
+    NominalFactory,
+    PdpPeriodFactory,
+    SentenceFactory,
+    managed,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
+START = date(2020, 1, 1)
+REFERRED = Authority(AuthorityKind.REFERRAL, "R-1", "The co-ordinator", "risk has risen")
+MET = Authority(AuthorityKind.MEETING, "M-1", "A Chair", "risk has changed")
+
+
+def asked(days=0, **reasons):
+    return Asked(by="ann", at=NOW + timedelta(days=days), reasons=reasons)
+
+
+def set_to(person, level, on, authority=MET, days=0, **reasons):
+    return set_level(
+        nominal=person, level=level, on=on, authority=authority, asked=asked(days, **reasons)
+    )
+
+
+def levels(person):
+    found = LevelPeriod.objects.filter(nominal=person)
+    return [(each.level, each.valid_from, each.valid_to) for each in found]
+
+
+def codes(refused):
+    return sorted(each.code for errors in refused.value.error_dict.values() for each in errors)
+
+
+def test_a_level_is_set_from_a_day_on_with_its_authority():
+    person = managed()
+    on = date(2024, 5, 1)
+
+    period = set_to(person, 2, on, REFERRED)
+
+    assert levels(person) == [(1, START, on), (2, on, None)]
+    assert (period.authority_kind, period.authority_reference) == ("referral", "R-1")
+    assert (period.decided_by, period.reason) == ("The co-ordinator", "risk has risen")
+    assert AuditEntry.objects.get(act="set_level").purpose == "risk has risen"
+    assert list(StatePeriod.objects.filter(nominal=person).values_list("level", flat=True)) == [
+        1,
+        2,
+    ]
+
+
+def test_a_level_that_begins_in_the_past_ends_where_the_next_known_change_begins():
+    person = managed()
+    set_to(person, 3, date(2024, 5, 1), REFERRED)
+
+    set_to(person, 2, date(2023, 5, 1), REFERRED, days=1)
+
+    assert levels(person) == [
+        (1, START, date(2023, 5, 1)),
+        (2, date(2023, 5, 1), date(2024, 5, 1)),
+        (3, date(2024, 5, 1), None),
+    ]
+
+
+def test_a_level_set_on_the_first_day_of_another_replaces_it():
+    person = managed()
+    first = LevelPeriod.objects.get(nominal=person)
+
+    set_to(person, 2, START, REFERRED)
+
+    assert levels(person) == [(2, START, None)]
+    assert LevelPeriod.objects.get(nominal=person).pk == first.pk
+
+
+def test_a_level_before_the_first_one_known_ends_where_that_begins():
+    person = managed()
+    EligibilityPeriodFactory(
+        nominal=person, basis=Basis.VIOLENT_OFFENCE, valid_from=date(2019, 1, 1)
+    )
+
+    set_to(person, 2, date(2019, 6, 1), REFERRED)
+
+    assert levels(person) == [(2, date(2019, 6, 1), START), (1, START, None)]
+
+
+@pytest.mark.parametrize(
+    ("level", "authority", "code"),
+    [
+        (1, MET, "same_level"),
+        (2, Authority(AuthorityKind.REFERRAL, "", "The co-ordinator", "risk"), "V39"),
+    ],
+)
+def test_a_refused_level_stores_nothing(level, authority, code):
+    person = managed()
+
+    with pytest.raises(ValidationError) as refused:
+        set_to(person, level, date(2024, 5, 1), authority)
+
+    assert codes(refused) == [code]
+    assert LevelPeriod.history.filter(nominal=person).count() == 1
+    assert not AuditEntry.objects.filter(act="set_level").exists()
+
+
+@pytest.mark.parametrize("on", [date(2019, 12, 31), date(2022, 1, 1)])
+def test_only_somebody_eligible_on_the_day_has_a_level(on):
+    person = NominalFactory()
+    EligibilityPeriodFactory(nominal=person, valid_to=date(2022, 1, 1))
+
+    with pytest.raises(ValidationError) as refused:
+        set_to(person, 2, on, REFERRED)
+
+    assert codes(refused) == ["not_eligible"]
+
+
+def test_a_potentially_dangerous_person_has_no_level():
+    person = NominalFactory()
+    PdpPeriodFactory(nominal=person)
+
+    with pytest.raises(ValidationError) as refused:
+        set_to(person, 2, START, REFERRED)
+
+    assert codes(refused) == ["V73"]
+
+
+def test_category_3_does_not_fall_to_level_1():
+    person = managed(level=2, basis=Basis.DECISION)
+
+    with pytest.raises(ValidationError) as refused:
+        set_to(person, 1, date(2024, 5, 1))
+
+    assert codes(refused) == ["V1"]
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2021, 1, 2), True), (date(2021, 1, 1), False)])
+def test_levels_touch_while_eligible(on, refused):
+    person = NominalFactory()
+    EligibilityPeriodFactory(nominal=person)
+    LevelPeriodFactory(nominal=person, level=2, valid_to=date(2021, 1, 1))
+
+    if not refused:
+        set_to(person, 3, on)
+        assert len(levels(person)) == 2
+        return
+    with pytest.raises(ValidationError) as error:
+        set_to(person, 3, on, REFERRED)
+    assert codes(error) == ["V40"]
+
+
+def test_level_2_without_a_referral_asks_why_and_keeps_the_reason():
+    person = managed()
+
+    with pytest.raises(NeedsReason) as needed:
+        set_to(person, 2, date(2024, 5, 1))
+    assert [each.rule for each in needed.value.warnings] == ["V38"]
+
+    set_to(person, 2, date(2024, 5, 1), V38="urgent, the referral follows")
+    assert GivenReason.objects.get(nominal=person).rule == "V38"
+
+
+RELEASED = date(2024, 3, 1)
+ALERT = "level_lowered_near_release"
+
+
+def found(person):
+    return list(
+        Finding.objects.filter(nominal=person, rule=ALERT).values_list("valid_from", "valid_to")
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "asks"),
+    [
+        (RELEASED, True),
+        (RELEASED + timedelta(weeks=12), True),
+        (RELEASED + timedelta(weeks=12, days=1), False),
+    ],
+)
+def test_a_level_that_falls_within_weeks_of_release_asks_why_and_is_found(on, asks):
+    person = managed(level=2)
+    DetentionFactory(nominal=person, valid_to=RELEASED)
+
+    if asks:
+        with pytest.raises(NeedsReason) as needed:
+            set_to(person, 1, on)
+        assert [each.rule for each in needed.value.warnings] == [ALERT]
+    set_to(person, 1, on, **{ALERT: "he is settled"})
+
+    assert found(person) == ([(on, on + timedelta(days=1))] if asks else [])
+    assert GivenReason.objects.filter(nominal=person).exists() is asks
+
+
+def test_a_level_that_falls_before_an_expected_release_asks_why():
+    person = managed(level=3)
+    ExpectedReleaseFactory(nominal=person, expected_on=date(2024, 7, 1))
+
+    with pytest.raises(NeedsReason):
+        set_to(person, 2, date(2024, 5, 1))
+
+
+def test_the_weeks_are_those_of_the_area_and_the_day():
+    person = managed(level=2)
+    DetentionFactory(nominal=person, valid_to=RELEASED)
+    RuleSetting.objects.create(
+        code="level_fall_alert_weeks",
+        area=person.responsible_areas.get().area,
+        valid_from=START,
+        value=2,
+        source="local",
+        recorded_from=NOW - timedelta(days=1),
+        recorded_in=1,
+    )
+
+    set_to(person, 1, RELEASED + timedelta(days=15))
+
+    assert found(person) == []
+
+
+def test_an_imported_fall_is_not_found():
+    person = managed(level=2)
+    DetentionFactory(nominal=person, valid_to=RELEASED)
+    former = LevelPeriod.objects.get(nominal=person)
+    former.supersede(at=NOW, act=5, valid_to=RELEASED)
+    lower = LevelPeriodFactory(nominal=person, level=1, valid_from=RELEASED)
+
+    restate(nominals=[person.pk], at=NOW, act=5)
+    assert found(person) == []
+
+    later = NOW + timedelta(days=1)
+    lower.supersede(at=later, act=6, authority_kind="meeting")
+    restate(nominals=[person.pk], at=later, act=6)
+    assert found(person) == [(RELEASED, RELEASED + timedelta(days=1))]
+
+
+def lead(person, kind="probation", on=date(2024, 5, 1), manager="B Manager", days=0, **more):
+    reasons = more.pop("reasons", {})
+    return set_lead_agency(
+        nominal=person, kind=kind, on=on, manager=manager, asked=asked(days, **reasons), **more
+    )
+
+
+def leads(person):
+    rows = LeadAgencyPeriod.objects.filter(nominal=person)
+    return [(each.kind, each.manager, each.valid_from, each.valid_to) for each in rows]
+
+
+def test_another_agency_leads_from_a_day_on_and_nobody_between():
+    person = managed()
+
+    lead(person)
+    lead(person, manager="C Manager", on=date(2024, 6, 1), days=1)
+
+    assert leads(person) == [
+        ("police", "", START, date(2024, 5, 1)),
+        ("probation", "B Manager", date(2024, 5, 1), date(2024, 6, 1)),
+        ("probation", "C Manager", date(2024, 6, 1), None),
+    ]
+    assert AuditEntry.objects.filter(act="set_lead_agency").count() == 2
+
+
+def test_a_lead_agency_needs_a_manager_and_a_change():
+    person = managed()
+    with pytest.raises(ValidationError) as refused:
+        lead(person, manager="")
+    assert codes(refused) == ["V36"]
+
+    lead(person)
+    with pytest.raises(ValidationError) as refused:
+        lead(person, on=date(2024, 6, 1), days=1)
+    assert codes(refused) == ["same_lead"]
+    assert len(leads(person)) == 2
+
+
+def test_an_agency_of_another_kind_does_not_lead_as_that_kind():
+    person = managed()
+    with pytest.raises(ValidationError) as refused:
+        lead(person, agency=default_agency("police", "norfolk"))
+    assert codes(refused) == ["kind_of_agency"]
+
+
+def test_an_agency_that_never_leads_asks_why():
+    person = managed()
+    with pytest.raises(NeedsReason) as needed:
+        lead(person, kind="dwp")
+    assert [each.rule for each in needed.value.warnings] == ["V37"]
+
+    lead(person, kind="dwp", reasons={"V37": "by agreement of the board"})
+    assert leads(person)[-1][0] == "dwp"
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"),
+    [
+        ({}, "police"),
+        ({"licence": True}, "probation"),
+        ({"setting": "prison"}, "probation"),
+        ({"setting": "hospital"}, "mental_health"),
+        ({"disposal": "community"}, "probation"),
+        ({"disposal": "imprisonment"}, "police"),
+        ({"licence": True, "born": date(2006, 5, 2)}, "youth_offending"),
+        ({"licence": True, "born": date(2006, 5, 1)}, "probation"),
+        ({"basis": Basis.TERRORIST_RISK_DECISION}, "probation"),
+        ({"basis": Basis.HOSPITAL_ORDER}, "mental_health"),
+        ({"basis": Basis.VIOLENT_OFFENCE}, None),
+    ],
+)
+def test_the_facts_of_the_day_propose_who_leads(facts, kind):
+    on = date(2024, 5, 1)
+    person = managed(
+        basis=facts.get("basis", Basis.SEXUAL_OFFENCE), date_of_birth=facts.get("born")
+    )
+    if facts.get("licence"):
+        LicenceFactory(nominal=person)
+    if "setting" in facts:
+        DetentionFactory(nominal=person, setting=facts["setting"])
+    if "disposal" in facts:
+        conviction = ConvictionFactory(nominal=person)
+        SentenceFactory(conviction=conviction, disposal=facts["disposal"])
+
+    proposal = propose_lead(nominal=person, on=on)
+
+    assert (proposal.kind if proposal else None) == kind

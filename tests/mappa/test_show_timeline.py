@@ -74,6 +74,29 @@ def test_the_timeline_is_printed_and_the_look_logged(person):
     assert AuditedObject.objects.get(entry_id=entry.pk).object_id == person.pk
 
 
+@pytest.mark.parametrize(
+    ("born", "on_top"),
+    [
+        (None, ["! Restricted", "! Date of birth unknown", "! Victim contact"]),
+        (date(2006, 6, 2), ["! Restricted", "! Under 18", "! Victim contact"]),
+        (date(2006, 6, 1), ["! Restricted", "! Victim contact"]),
+    ],
+)
+def test_what_every_reader_must_know_stands_on_top(born, on_top):
+    person = managed(is_restricted=True, date_of_birth=born)
+    for kind, first, end in (("victim_contact", 1, None), ("do_not_tell", 2, 20)):
+        flag = flags.raise_flag(
+            nominal=person, kind=kind, on=date(2024, 5, first), reason="x", asked=ASKED
+        )
+        if end is not None:
+            flags.lower_flag(flag=flag, on=date(2024, 5, end), reason="x", asked=ASKED)
+
+    lines = run("show_timeline", str(person.pk), "--purpose", "audit")
+
+    assert [line for line in lines if line.startswith("! ")] == on_top
+    assert lines[1 : 1 + len(on_top)] == on_top
+
+
 @pytest.mark.parametrize("name", ["public_id", "pk"])
 def test_whom_a_user_may_not_see_is_told_as_nobody(person, name):
     stranger = str(member("kent"))
@@ -172,6 +195,10 @@ def test_the_holders_of_a_grant_are_those_whom_it_lets_see(person):
         for user in users:
             answer = run("explain_access", str(person.pk), "--purpose", "x", "--user", str(user))
             assert (str(user) in listed) is ("may not see it" not in answer[1])
+
+
+def test_access_to_nobody_is_not_explained():
+    assert "No nominal is called" in refusal("explain_access", NOBODY)
 
 
 def test_no_day_is_told_how_to_write_one(person):

@@ -233,6 +233,40 @@ def test_a_timeline_tells_nothing_of_others():
     assert sentences(person) == ["Registered as ALONE."]
 
 
+def test_what_is_not_decided_yet_is_told_as_far_as_it_went():
+    person = NominalFactory()
+    put(
+        people.Transfer,
+        nominal=person,
+        from_area=area(),
+        to_area=area("kent"),
+        requested_on=day(6, 1),
+        reason="moved",
+    )
+    put(people.NotificationReview, nominal=person, applied_on=day(6, 2))
+    put(orders.Breach, nominal=person, of="notification")
+    put(orders.Recall, nominal=person, kind="standard", reason="other", decided_on=day(6, 3))
+
+    assert sentences(person)[1:] == [
+        "Breach of notification requirements, on a day not known.",
+        "Transfer from Norfolk to Kent requested: moved.",
+        "Review of indefinite notification: applied for.",
+        "Standard recall decided: Other.",
+    ]
+
+
+def test_a_death_and_a_correction_of_what_is_not_told_are_told_once():
+    person = NominalFactory(family_name="Example")
+    person.supersede(at=NOW - timedelta(days=1), act=2, died_on=day(5))
+    person.supersede(at=NOW, act=3, died_on=day(5), crn="X1")
+
+    assert sentences(person)[1:] == [
+        "Died.",
+        "Recorded died on changed from none to 2024-05-01.",
+        "Recorded CRN changed from none to X1.",
+    ]
+
+
 def queries(person):
     with CaptureQueriesContext(connection) as captured:
         timeline(person)

@@ -22,11 +22,16 @@ ADULT_AGE = 18
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """An indefinite notification requirement: its days and its first notification after release."""
+    """An indefinite notification requirement: its days and its first notification after release.
+
+    `relevant_on` is the relevant date where it is another day than the first, as after a conviction
+    abroad.
+    """
 
     period: Period
     first_notified_on: date | None
     is_indefinite: bool
+    relevant_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def review_refusals(
 def earliest_revocation(requirement: Requirement, date_of_birth: date | None) -> date | None:
     """The first day after 15 years, of a juvenile 8, that begin with the first notification.
 
-    Somebody is a juvenile who was under 18 when the requirement began; whose date of birth is
+    Somebody is a juvenile who was under 18 on the relevant date; whose date of birth is
     unknown has the shorter wait, because only that much is certain. `None`: the requirement is
     not indefinite or its first notification is not recorded (section 91B(2)).
     """
@@ -97,7 +102,7 @@ def earliest_revocation(requirement: Requirement, date_of_birth: date | None) ->
 
 def _was_adult(requirement: Requirement, date_of_birth: date | None) -> bool:
     return date_of_birth is not None and (
-        age_on(date_of_birth, requirement.period.start) >= ADULT_AGE
+        age_on(date_of_birth, requirement.relevant_on or requirement.period.start) >= ADULT_AGE
     )
 
 

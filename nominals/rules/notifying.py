@@ -92,16 +92,19 @@ def is_travel_to_notify(departs_on: date, returns_on: date | None) -> bool:
 
 
 def initial_warning(
-    *, notified_on: date, relevant_on: date, detained: Sequence[Period] = ()
+    *, notified_on: date, began_on: date, detained: Sequence[Period] = ()
 ) -> Refusal | None:
-    """V28: the initial notification later than 3 days beginning with the relevant date, or with
-    release where somebody was detained on it."""
-    due_on = three_days(relevant_on, detained)
+    """V28: the initial notification later than 3 days beginning with the first day of the
+    requirement, or with release where somebody was detained on it.
+
+    For a sentence that day is the relevant date, for an order the day it was made or given.
+    """
+    due_on = three_days(began_on, detained)
     if notified_on <= due_on:
         return None
     sentence = (
-        f"Notified on {notified_on}, but the 3 days that began with the relevant date "
-        f"{relevant_on}, without those in detention, ended with {due_on} (section 83). Say why "
+        f"Notified on {notified_on}, but the 3 days that began with {began_on}, "
+        f"without those in detention, ended with {due_on} (section 83). Say why "
         "it was late."
     )
     return Refusal("V28", "notified_on", sentence)

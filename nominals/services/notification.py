@@ -18,10 +18,11 @@ from nominals.models import (
     NotificationReview,
 )
 from nominals.rules.notification_ends import end_refusals, end_warning, shortening_warning
-from nominals.rules.notification_periods import Imposed, Required
+from nominals.rules.notification_periods import Required
 from nominals.rules.reviews import revoked_on
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
+from nominals.services.records import person_of, records_of
 from nominals.services.sentences import SexualSentences
 
 REVIEWABLE = frozenset({NotificationSource.SENTENCE, NotificationSource.NOTIFICATION_ORDER})
@@ -113,10 +114,9 @@ def require_for_sentence(*, conviction: Conviction, asked: Asked) -> list[Notifi
         raise ValidationError(
             {"kind": "Only an offence of Schedule 3 brings notification requirements."}
         )
-    with act("required_notification", conviction.nominal, asked=asked) as this:
-        return settle_sentences(
-            act=this, nominal=conviction.nominal, relevant_on=conviction.established_on
-        )
+    nominal = person_of(conviction.nominal)
+    with act("required_notification", nominal, asked=asked) as this:
+        return settle_sentences(act=this, nominal=nominal, relevant_on=conviction.established_on)
 
 
 def settle_sentences(
@@ -151,35 +151,27 @@ def settle_sentences(
 def override_notification_end(
     *, requirement: NotificationRequirement, ends: date | None, asked: Asked
 ) -> NotificationRequirement:
-    """Give a requirement another end than that of section 82, by a reason (V21); without `ends`
-    it becomes indefinite. The end of section 82 itself needs none.
+    """Give the requirement of a sentence another end than that of section 82, by a reason (V21);
+    without `ends` it becomes indefinite. The end of section 82 itself needs none.
 
     Raises:
         ValidationError: if section 82 has no end (V22), if a discharge would be cut (V23), or if
-            the requirement ends with an order.
+            the requirement is one of an order, whose end is that of the order.
         NeedsReason: if V21 has no reason.
     """
     nominal = requirement.nominal
     with act("overrode_notification_end", nominal, asked=asked) as this:
         requirement.refresh_from_db()
         source = NotificationSource(requirement.source)
-        if source not in REVIEWABLE:
+        if source is not NotificationSource.SENTENCE:
             raise ValidationError(
                 {"source": "This requirement ends with its order: change the order instead."}
             )
         sentences = SexualSentences(nominal)
         first = requirement.valid_from
-        calculated = None
-        imposed: list[Imposed] = []
-        if source is NotificationSource.SENTENCE and first in sentences.days:
-            imposed, calculated = sentences.imposed(first), sentences.required(first)
-        elif requirement.explanation or requirement.is_indefinite:
-            calculated = Required(
-                requirement.period,
-                requirement.is_indefinite,
-                requirement.relevant_on or first,
-                requirement.explanation or "Recorded as indefinite.",
-            )
+        imposed, calculated = sentences.imposed(first), sentences.required(first)
+        if calculated is None and requirement.is_indefinite:
+            calculated = Required(requirement.period, True, first, "Recorded as indefinite.")
         refuse(end_refusals(calculated, imposed=imposed, ends=ends))
         warning = end_warning(ends=ends, required=calculated)
         this.ask(nominal, [warning])
@@ -217,7 +209,7 @@ def record_first_notification(
 
 
 def _revocations(nominal: Nominal) -> list[date]:
-    reviews = NotificationReview.objects.filter(nominal=nominal)
+    reviews = NotificationReview.objects.filter(nominal__in=records_of([nominal.pk]))
     days = (revoked_on(each.stages) for each in reviews)
     return sorted(day for day in days if day is not None)
 

@@ -29,6 +29,7 @@ from nominals.rules.notifying import (
     weekly_warning,
 )
 from nominals.services.acts import Asked, act
+from nominals.services.records import records_of
 
 
 def record_notification(
@@ -104,19 +105,24 @@ def record_travel(
 
 def _warnings(nominal: Nominal, matter: NotificationMatter, on: date) -> Iterator[Refusal | None]:
     notified = list(
-        Notification.objects.filter(nominal=nominal).values_list("matter", "notified_on")
+        Notification.objects.filter(nominal__in=records_of([nominal.pk])).values_list(
+            "matter", "notified_on"
+        )
     )
     detained = [each.period for each in Detention.objects.filter(nominal=nominal)]
-    requirements = NotificationRequirement.objects.filter(nominal=nominal).on(on)
-    calculated = [each.relevant_on for each in requirements if each.relevant_on is not None]
+    calculated = (
+        NotificationRequirement.objects.filter(nominal=nominal, relevant_on__isnull=False)
+        .on(on)
+        .values_list("valid_from", flat=True)
+    )
     homeless = _homeless(nominal, on)
     if matter == NotificationMatter.ADDED_MATTER:
         yield added_matter_warning(on)
     if matter == NotificationMatter.INITIAL and calculated:
-        relevant_on = max(calculated)
+        began_on = max(calculated)
         initial = (day for before, day in notified if before == NotificationMatter.INITIAL)
-        if not any(relevant_on <= day <= on for day in initial):
-            yield initial_warning(notified_on=on, relevant_on=relevant_on, detained=detained)
+        if not any(began_on <= day <= on for day in initial):
+            yield initial_warning(notified_on=on, began_on=began_on, detained=detained)
     elif matter in MOVES_THE_ANNUAL_DATE and homeless is not None:
         yield weekly_warning(
             notified_on=on, notified=notified, homeless=homeless, detained=detained

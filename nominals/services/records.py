@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from nominals.models import Merge
+from nominals.models import Merge, Nominal
 
 
 def records_of(nominals: Collection[int], as_known_at: datetime | None = None) -> dict[int, int]:
@@ -41,3 +41,11 @@ def survivors_of(records: Collection[int], as_known_at: datetime | None = None) 
         standing = {pk: into.get(at, at) for pk, at in standing.items()}
         waiting = set(into.values())
     return standing
+
+
+def person_of(record: Nominal) -> Nominal:
+    """The record that stands for the person of `record`: itself, or what it was merged into.
+
+    Events stay with the record on which they were recorded; acts on them are acts on this one.
+    """
+    return Nominal.objects.get(pk=survivors_of([record.pk])[record.pk])

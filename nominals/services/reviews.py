@@ -25,6 +25,7 @@ from nominals.rules.reviews import (
 )
 from nominals.services.acts import Act, Asked, act
 from nominals.services.notification import REVIEWABLE, support_reviewable
+from nominals.services.records import person_of, records_of
 
 PreventingOrders = Iterable[tuple[str, Period]]
 """The SHPOs and SOPOs of a person, interim ones included, by kind and the days in force."""
@@ -51,7 +52,7 @@ def apply_for_review(
             the day of a further application (V27), or while another is undecided.
     """
     with act("applied_for_review", nominal, asked=asked) as this:
-        reviews = list(NotificationReview.objects.filter(nominal=nominal))
+        reviews = list(NotificationReview.objects.filter(nominal__in=records_of([nominal.pk])))
         refuse(
             [
                 *_undecided(reviews),
@@ -73,7 +74,7 @@ def acknowledge_review(*, review: NotificationReview, on: date, asked: Asked) ->
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("acknowledged_review", review.nominal, asked=asked) as this:
+    with act("acknowledged_review", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "acknowledged_on", on)
 
 
@@ -83,7 +84,7 @@ def ask_bodies(*, review: NotificationReview, on: date, asked: Asked) -> Notific
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("asked_bodies", review.nominal, asked=asked) as this:
+    with act("asked_bodies", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "bodies_asked_on", on)
 
 
@@ -93,7 +94,7 @@ def note_bodies_answer(*, review: NotificationReview, on: date, asked: Asked) ->
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("noted_bodies_answer", review.nominal, asked=asked) as this:
+    with act("noted_bodies_answer", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "bodies_answered_on", on)
 
 
@@ -118,7 +119,7 @@ def decide_review(
             prevents a revocation (V25), the rank is too low (V26), or no reason is given.
         NeedsReason: if the day of a further application is out of bounds (V27) without a reason.
     """
-    nominal = review.nominal
+    nominal = person_of(review.nominal)
     with act("decided_review", nominal, asked=asked, purpose=reason) as this:
         if outcome == ReviewOutcome.REFUSED and further_application_on is None:
             further_application_on = further_application(on)
@@ -163,7 +164,7 @@ def appeal_review(*, review: NotificationReview, on: date, asked: Asked) -> Noti
     Raises:
         ValidationError: if it is not this stage's turn, or the review was not refused.
     """
-    with act("appealed_review", review.nominal, asked=asked) as this:
+    with act("appealed_review", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "appealed_on", on)
 
 
@@ -176,10 +177,11 @@ def decide_appeal(
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("decided_appeal", review.nominal, asked=asked) as this:
+    nominal = person_of(review.nominal)
+    with act("decided_appeal", nominal, asked=asked) as this:
         _reach(this, review, "appeal_decided_on", on, appeal_outcome=outcome)
         if outcome == AppealOutcome.ALLOWED:
-            _revoke(this, review.nominal, on)
+            _revoke(this, nominal, on)
     return review
 
 
@@ -213,6 +215,7 @@ def _values(requirement: NotificationRequirement) -> Requirement:
         period=requirement.period,
         first_notified_on=requirement.first_notified_on,
         is_indefinite=requirement.is_indefinite,
+        relevant_on=requirement.relevant_on,
     )
 
 

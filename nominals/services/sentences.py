@@ -13,20 +13,22 @@ from core.periods import FOREVER
 from nominals.choices import OffenceKind
 from nominals.models import Conviction, Nominal, Sentence
 from nominals.rules.notification_periods import TERMS, Imposed, Required, notification_period
+from nominals.services.records import records_of
 
 
 class SexualSentences:
     """The convictions, findings and cautions of a person by their relevant dates, and what was
-    imposed for them; two queries. `days` are the relevant dates."""
+    imposed for them, on whichever record of the person. `days` are the relevant dates."""
 
     def __init__(self, nominal: Nominal) -> None:
         self._born_on = nominal.date_of_birth
-        convictions = Conviction.objects.filter(nominal=nominal, kind=OffenceKind.SEXUAL)
+        records = records_of([nominal.pk])
+        convictions = Conviction.objects.filter(nominal__in=records, kind=OffenceKind.SEXUAL)
         self.days = set(convictions.values_list("established_on", flat=True))
         self._by_day: defaultdict[date, list[Sentence]] = defaultdict(list)
         self._consecutive: defaultdict[date, list[tuple[date, Sentence]]] = defaultdict(list)
         sentences = Sentence.objects.filter(
-            conviction__nominal=nominal,
+            conviction__nominal__in=records,
             conviction__kind=OffenceKind.SEXUAL,
             conviction__recorded_to=FOREVER,
         ).select_related("conviction")

@@ -10,10 +10,11 @@ from nominals.choices import Established
 from nominals.models import Nominal, NotificationRequirement
 from nominals.rules.periods import death_refusal
 from nominals.services.acts import Asked
+from nominals.services.records import person_of
 from orders.choices import BreachOf, BreachOutcome
 from orders.models import Breach, Order
 from orders.rules.breaches import Breached, breach_refusals, requirement_warning
-from orders.services.following import order_act, person_of, refuse_another_person
+from orders.services.following import order_act, refuse_another_person
 
 
 def record_breach(

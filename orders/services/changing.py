@@ -13,6 +13,7 @@ from core.refusing import refuse
 from nominals.models import Nominal
 from nominals.services.acts import Act, Asked
 from nominals.services.periods import end_or_withdraw
+from nominals.services.records import person_of
 from orders.choices import ApplicantKind, OrderEnd, VariationKind
 from orders.models import Condition, Order, Variation
 from orders.rules.applying import force_refusal
@@ -24,7 +25,7 @@ from orders.rules.ending import (
     renewal_refusals,
     standing_refusal,
 )
-from orders.services.following import order_act, person_of, refuse_another_person
+from orders.services.following import order_act, refuse_another_person
 from orders.services.imposing import add_conditions, condition_concerns, restricts_travel
 
 

@@ -19,7 +19,7 @@ from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.notification import require_notification
 from nominals.services.periods import end_or_withdraw
-from nominals.services.records import records_of, survivors_of
+from nominals.services.records import records_of
 from orders.choices import BreachOf, OrderKind
 from orders.models import Breach, Order
 from orders.rules.breaches import brings_category_1
@@ -34,14 +34,6 @@ LABEL_OF_BASIS = dict.fromkeys(BASIS_OF_KIND.values(), Order._meta.label) | {
     Basis.SRO_BREACH: Breach._meta.label
 }
 """The kind of fact that grounds each basis that orders bring."""
-
-
-def person_of(record: Nominal) -> Nominal:
-    """The record that stands for the person of `record`: itself, or what it was merged into.
-
-    Orders, breaches and recalls stay with the record on which they were recorded.
-    """
-    return Nominal.objects.get(pk=survivors_of([record.pk])[record.pk])
 
 
 def refuse_another_person(nominal: Nominal, order: Order) -> None:

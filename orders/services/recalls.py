@@ -19,6 +19,7 @@ from nominals.models import Detention, EligibilityPeriod, LevelPeriod, Nominal
 from nominals.rules.periods import death_refusal
 from nominals.services.acts import Asked
 from nominals.services.custody import end_detention
+from nominals.services.records import person_of
 from orders.choices import RecallKind, RecallReason
 from orders.models import Recall
 from orders.rules.recalls import (
@@ -30,7 +31,7 @@ from orders.rules.recalls import (
     return_refusals,
     suitability_warning,
 )
-from orders.services.following import order_act, person_of
+from orders.services.following import order_act
 
 _M = TypeVar("_M", bound=TemporalModel)
 

@@ -144,3 +144,12 @@ def managed(*, level=1, basis=Basis.SEXUAL_OFFENCE, code="norfolk", **nominal):
     LevelPeriodFactory(nominal=person, level=level)
     LeadAgencyPeriodFactory(nominal=person)
     return person
+
+
+def merged_into(survivor, merged):
+    """Let `survivor` stand for the record `merged`, whose periods stay where they are."""
+    models.Merge.objects.create(
+        survivor=survivor, merged=merged, reason="One person", recorded_from=RECORDED, recorded_in=1
+    )
+    merged.merged_into = survivor
+    merged.save()

@@ -1,5 +1,6 @@
 """V24, V25 and V26: when indefinite notification requirements may be revoked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,6 +71,13 @@ def test_a_juvenile_waits_8_years(first, decided_on, refused):
 )
 def test_the_age_when_it_began_decides_the_wait(born, earliest):
     assert earliest_revocation(requirement(), born) == earliest
+
+
+def test_after_a_conviction_abroad_the_age_on_the_relevant_date_decides():
+    abroad = replace(requirement(), relevant_on=date(1999, 12, 31))
+
+    assert earliest_revocation(abroad, date(1982, 1, 1)) == date(2008, 5, 10)
+    assert earliest_revocation(abroad, date(1981, 12, 31)) == date(2015, 5, 10)
 
 
 @pytest.mark.parametrize(

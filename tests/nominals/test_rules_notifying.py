@@ -54,14 +54,14 @@ def test_three_days_begin_with_the_day_and_stop_in_detention(detained, last_day)
     [(DAY, None), (date(2020, 3, 11), None), (date(2020, 3, 12), None), (date(2020, 3, 13), "V28")],
 )
 def test_v28_a_first_notification_after_three_days_asks_a_reason(notified_on, asks):
-    assert rule(initial_warning(notified_on=notified_on, relevant_on=DAY)) == asks
+    assert rule(initial_warning(notified_on=notified_on, began_on=DAY)) == asks
 
 
 @pytest.mark.parametrize(("day", "asks"), [(2, None), (3, None), (4, "V28")])
 def test_v28_runs_from_release(day, asks):
     detained = [Period(DAY, date(2021, 5, 1))]
 
-    warning = initial_warning(notified_on=date(2021, 5, day), relevant_on=DAY, detained=detained)
+    warning = initial_warning(notified_on=date(2021, 5, day), began_on=DAY, detained=detained)
 
     assert rule(warning) == asks
 

@@ -15,6 +15,7 @@ from tests.factories.nominals import (
     FlagFactory,
     NominalFactory,
     NotificationRequirementFactory,
+    merged_into,
 )
 from tests.nominals.refusing import refused
 
@@ -106,6 +107,21 @@ def test_v28_a_new_requirement_has_its_own_three_days():
     )
 
     assert asks(person, "initial", date(2022, 1, 4)) == ["V28"]
+
+
+def test_v28_after_a_conviction_abroad_they_begin_with_the_order():
+    person = subject(source="notification_order", relevant_on=date(2015, 1, 1))
+
+    assert asks(person, "initial", date(2020, 1, 3)) is None
+
+
+def test_what_was_notified_before_a_merge_counts():
+    person = subject()
+    merged = NominalFactory()
+    notify(merged, "change", date(2020, 5, 4))
+    merged_into(person, merged)
+
+    assert asks(person, "annual", date(2021, 5, 4)) is None
 
 
 @pytest.mark.parametrize("matter", ["initial", "annual"])

@@ -16,11 +16,15 @@ from nominals.models import (
 from nominals.services import reviews
 from tests.factories.nominals import (
     EligibilityPeriodFactory,
+    NominalFactory,
     NotificationRequirementFactory,
+    NotificationReviewFactory,
     managed,
+    merged_into,
 )
 from tests.nominals.refusing import refused
 from tests.nominals.reviewing import (
+    APPLIED,
     DECIDED,
     FIRST,
     NOW,
@@ -203,3 +207,18 @@ def test_a_revoked_review_is_not_appealed():
 
     with refused("Only a refused review"):
         reviews.appeal_review(review=review, on=DECIDED, asked=asked())
+
+
+def test_a_review_of_a_merged_record_is_decided_for_the_survivor():
+    survivor = indefinite()
+    merged = NominalFactory()
+    review = NotificationReviewFactory(
+        nominal=merged, applied_on=APPLIED, bodies_asked_on=APPLIED, bodies_answered_on=APPLIED
+    )
+    merged_into(survivor, merged)
+
+    decide(review, "revoked")
+
+    assert ends(survivor) == [("sentence", DECIDED)]
+    require(survivor)
+    assert ends(survivor) == [("sentence", DECIDED)]

@@ -16,6 +16,7 @@ from tests.factories.nominals import (
     NominalFactory,
     NotificationRequirementFactory,
     SentenceFactory,
+    merged_into,
 )
 from tests.nominals.refusing import refused
 
@@ -215,3 +216,14 @@ def test_without_its_conviction_a_requirement_is_withdrawn():
 
     assert requirements(person) == []
     assert category_1(person) == []
+
+
+def test_a_conviction_stays_with_a_merged_record_and_counts_for_the_survivor():
+    conviction = convicted()
+    survivor = NominalFactory(date_of_birth=date(2002, 1, 2))
+    merged_into(survivor, conviction.nominal)
+
+    require_for_sentence(conviction=conviction, asked=asked())
+
+    assert requirements(survivor) == [(START, date(2022, 7, 1), False)]
+    assert requirements(conviction.nominal) == []

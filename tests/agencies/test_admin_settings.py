@@ -62,6 +62,14 @@ def test_a_superuser_gives_an_area_its_own_value_through_the_service(superuser):
     assert (entry.act, entry.actor) == ("settle_for_area", "superuser")
 
 
+def test_the_page_offers_what_areas_may_settle(superuser):
+    page = superuser.get(SETTINGS).content.decode()
+
+    assert 'value="level_1_review_months"' in page
+    assert "category_precedence" not in page
+    assert 'name="reason"' not in page
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -92,7 +92,7 @@ def new_place(path: Path) -> Iterator[Place]:
 def text_rows(
     file: File, stored: Iterable[Stored], names: Mapping[str, Mapping[int, str]]
 ) -> list[tuple[str, ...]]:
-    """Stored rows as text, in order of their key; of equal rows one.
+    """Stored rows as text, in order of their key; of several with one key the first.
 
     `names` are the references, by column and primary key.
     """
@@ -107,8 +107,9 @@ def text_rows(
         )
         for each in stored
     ]
-    rows.sort(key=itemgetter(*(file.at[name] - 1 for name in file.key)))
-    return [row for row, _ in groupby(rows)]
+    key = itemgetter(*(file.at[name] - 1 for name in file.key))
+    rows.sort(key=key)
+    return [next(same) for _, same in groupby(rows, key)]
 
 
 def write_rows(file: File, rows: Iterable[tuple[str, ...]], place: Place) -> int:

@@ -19,6 +19,7 @@ from core.importing.spilling import Rows
 from core.importing.storing import in_batches, store
 from nominals import exchange as nominals
 from nominals.services.facts import RuleValues
+from nominals.services.records import records_of
 from orders import exchange as orders
 from orders.models import Breach, Order
 from reporting import exchange as reporting
@@ -34,19 +35,32 @@ def owners_of(keys: Iterable[int]) -> dict[int, int]:
     return owners
 
 
+def _keep_with_their_records(compared: Compared) -> None:
+    """Leave changed orders with the merged records that they belong to: events never move."""
+    place = compared.file.at["nominal"]
+    stays = [former[0] for former, row in compared.changed if former[place] == row[place]]
+    owner = owners_of(stays)
+    compared.changed = [
+        (former, (*row[:place], owner.get(former[0], row[place]), *row[place + 1 :]))
+        for former, row in compared.changed
+    ]
+
+
 @dataclass
 class Loader:
     """Loads batch after batch within the transaction of one import.
 
     `people` and `orders` are the stored records by reference, `unnamed` and `unnamed_orders` those
-    references that are opaque ids and are kept from now on. Once anything is refused it goes on
-    checking and stores no more.
+    references that are opaque ids and are kept from now on. `merged` are the references of records
+    that were merged, with what the sender calls their survivors. Once anything is refused it goes
+    on checking and stores no more.
     """
 
     files: Mapping[str, File]
     read: Mapping[str, Reading]
     people: dict[str, int]
     unnamed: set[str]
+    merged: Mapping[str, str]
     orders: dict[str, int]
     unnamed_orders: set[str]
     values: RuleValues
@@ -65,6 +79,7 @@ class Loader:
         batch = Batch(self.faults)
         ids = {owner: self.people[owner] for owner in owners if owner in self.people}
         known = list(ids.values())
+        records = records_of(known)
         named = {each: ids[each] for each in self.unnamed if each in ids}
         new = self._new(nominals.PEOPLE, rows, ids)
         ids |= new
@@ -79,12 +94,12 @@ class Loader:
             ):
                 continue
             imported = self._with_ids(file, rows.get(name, []), ids)
-            stored = list(stored_rows(file, known)) if known else []
+            stored = self._stored(file, records)
             if name == orders.ORDERS:
                 imported, _ = translated(imported, file.at["order"], order_ids)
                 stored += self._orders_elsewhere(file, imported, {each[0] for each in stored})
             elif name == orders.BREACHES:
-                imported = self._with_orders(file, imported, order_ids, batch)
+                imported = self._with_orders(file, imported, order_ids, batch, records)
             present = self.read[name].present if name in self.read else frozenset()
             batch.compared[name] = compare(file, imported, stored, present, self.faults)
             refuse_overlaps(batch.compared[name], self.faults)
@@ -96,6 +111,8 @@ class Loader:
             return
         started = perf_counter()
         for name, compared in batch.compared.items():
+            if name == orders.ORDERS:
+                _keep_with_their_records(compared)
             store(compared, at=self.at, act=self.act)
             if name == nominals.PEOPLE:
                 References(compared.file).keep(new | named)
@@ -117,13 +134,32 @@ class Loader:
         if not self.faults:
             store(compared, at=self.at, act=self.act)
 
+    def _stored(self, file: File, records: Mapping[int, int]) -> list[Stored]:
+        """What is stored of the file; what a merged record holds stands under its survivor."""
+        if file.name == nominals.PEOPLE:
+            return list(stored_rows(file, set(records.values())))
+        rows = list(stored_rows(file, records))
+        if len(records) == len(set(records.values())):
+            return rows
+        place = file.at["nominal"]
+        rows.sort(key=lambda row: records[row[place]] != row[place])
+        return [(*row[:place], records[row[place]], *row[place + 1 :]) for row in rows]
+
     def _new(self, name: str, rows: Rows, known: Mapping[str, int]) -> dict[str, int]:
         """Primary keys for the records that a file brings and that are not stored."""
         names = dict.fromkeys(row[1] for row in rows.get(name, ()) if row[1] not in known)
         return dict(zip(names, allocate_ids(self.files[name].model, len(names)), strict=True))
 
     def _with_ids(self, file: File, rows: list[Row], ids: Mapping[str, int]) -> list[Row]:
-        """The rows with their nominals' primary keys; an unknown nominal is refused."""
+        """The rows with their nominals' primary keys; an unknown or merged nominal is refused."""
+        for row in rows if self.merged else ():
+            survivor = self.merged.get(row[file.at["nominal"]])
+            if survivor is not None:
+                sentence = (
+                    f"The record of this nominal was merged into “{survivor}”: write its rows "
+                    "under that reference."
+                )
+                self.faults.add(file.name, row[0], "nominal", sentence)
         found, unknown = translated(rows, file.at["nominal"], ids)
         people = self.read.get(nominals.PEOPLE)
         for row in unknown:
@@ -138,14 +174,22 @@ class Loader:
         return found
 
     def _with_orders(
-        self, file: File, rows: list[Row], ids: Mapping[str, int], batch: Batch
+        self,
+        file: File,
+        rows: list[Row],
+        ids: Mapping[str, int],
+        batch: Batch,
+        records: Mapping[int, int],
     ) -> list[Row]:
         """The breaches with their orders' primary keys; another person's order is refused."""
         place, nominal = file.at["order"], file.at["nominal"]
         named = {row[place] for row in rows if row[place] is not None}
         elsewhere, _ = References(self.files[orders.ORDERS]).find(sorted(named - ids.keys()))
         keys = {**elsewhere, **ids}
-        owner = owners_of(elsewhere.values())
+        owner = {
+            key: records.get(record, record)
+            for key, record in owners_of(elsewhere.values()).items()
+        }
         owner |= {row[1]: row[2] for row in batch.standing(orders.ORDERS)}
         read = self.read.get(orders.ORDERS)
         found = []

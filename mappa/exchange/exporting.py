@@ -13,11 +13,13 @@ from agencies.models import Area
 from core import audit
 from core.exporting import new_place, text_rows, write_rows
 from core.importing.batches import stored_rows
+from core.importing.comparing import Stored
 from core.importing.files import File
 from core.importing.references import References
 from mappa.exchange.files import files
 from nominals.exchange import PEOPLE
 from nominals.models import Nominal, ResponsibleArea
+from nominals.services.records import records_of, survivors_of
 from orders.exchange import BREACHES, ORDERS
 from orders.models import Order
 from reporting.exchange import POPULATIONS
@@ -30,8 +32,9 @@ AT_ONCE = 2_000
 def export_caseload(path: Path, *, area: Area | None, now: datetime, by: str) -> dict[str, int]:
     """Write all that is now known to `path`, and answer the rows written by file.
 
-    Of one `area`: the people whose responsible area it is on any day, with their whole history,
-    and that area's populations. The look is logged before anybody can see the files.
+    A merged record is written under its survivor. Of one `area`: the people whose responsible area
+    it is on any day, with their whole history, and that area's populations. The look is logged
+    before anybody can see the files.
 
     Raises:
         ExportError: if `path` cannot be written to.
@@ -71,7 +74,7 @@ def _see_one_state() -> None:
 
 
 def _people(area: Area | None) -> list[int]:
-    people = Nominal.objects.order_by()
+    people = Nominal.objects.filter(merged_into__isnull=True).order_by()
     if area is not None:
         people = people.filter(
             pk__in=ResponsibleArea.objects.filter(area=area).values("nominal").order_by()
@@ -102,11 +105,15 @@ def _rows(
             if file.name == ORDERS:
                 values = Order.objects.filter(pk__in=batch).values_list("pk", *file.attnames)
                 stored = list(values)
-                of = nominals.names({row[file.at["nominal"]] for row in stored})
-                names = {"order": batch, "nominal": of}
-            else:
+                survivors = survivors_of({row[file.at["nominal"]] for row in stored})
+                of = nominals.names(survivors.values())
+                names = {"order": batch, "nominal": {pk: of[at] for pk, at in survivors.items()}}
+            elif file.name == PEOPLE:
                 stored = list(stored_rows(file, batch))
                 names = {"nominal": batch}
+            else:
+                stored, of = _of_survivors(file, batch)
+                names = {"nominal": of}
             if file.name == BREACHES:
                 place = file.at["order"]
                 names["order"] = orders.names({row[place] for row in stored} - {None})
@@ -114,7 +121,17 @@ def _rows(
             progress.update(len(batch))
 
 
+def _of_survivors(file: File, names: Mapping[int, str]) -> tuple[list[Stored], dict[int, str]]:
+    """The rows of some nominals, their own before those of records merged into them, and what
+    each record is called: by its survivor's name."""
+    survivors = records_of(names)
+    place = file.at["nominal"]
+    rows = sorted(stored_rows(file, survivors), key=lambda row: survivors[row[place]] != row[place])
+    return rows, {record: names[survivor] for record, survivor in survivors.items()}
+
+
 def _orders_of(people: Sequence[int]) -> Iterator[int]:
     for start in range(0, len(people), AT_ONCE):
         batch = people[start : start + AT_ONCE]
-        yield from Order.objects.filter(nominal__in=batch).order_by().values_list("pk", flat=True)
+        orders = Order.objects.filter(nominal__in=list(records_of(batch))).order_by()
+        yield from orders.values_list("pk", flat=True)

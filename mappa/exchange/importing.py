@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,12 +22,14 @@ from core.importing.reading import UNREADABLE, Reading, cannot_be_read
 from core.importing.references import References
 from core.importing.sources import Source, open_source
 from core.importing.spilling import Spill
+from core.importing.storing import in_batches
 from mappa.exchange.batches import Loader, owners_of
 from mappa.exchange.files import files
 from nominals.exchange import PEOPLE
-from nominals.models import Change, Finding, Grant, StatePeriod
+from nominals.models import Change, Finding, Grant, Nominal, StatePeriod
 from nominals.services.changes import instant_for
 from nominals.services.facts import rule_values
+from nominals.services.records import survivors_of
 from nominals.services.states import restate
 from orders.exchange import ORDERS
 from orders.services.findings import find_warnings
@@ -180,6 +182,7 @@ def _store(
         read={each.file.name: each for each in read},
         people=people,
         unnamed=unnamed,
+        merged=_merged(known_files[PEOPLE], people),
         orders=of_orders.stored,
         unnamed_orders=of_orders.unnamed,
         values=rule_values(),
@@ -248,6 +251,17 @@ def _orders_by_reference(
         answer.stored |= found
         answer.unnamed |= unnamed
     return answer
+
+
+def _merged(file: File, people: Mapping[str, int]) -> dict[str, str]:
+    """The references of merged records, with what the sender calls their survivors."""
+    merged: set[int] = set()
+    for batch in in_batches(people.values()):
+        found = Nominal.objects.filter(pk__in=batch, merged_into__isnull=False).order_by()
+        merged.update(found.values_list("pk", flat=True))
+    survivors = survivors_of(merged)
+    names = References(file).names(survivors.values())
+    return {name: names[survivors[key]] for name, key in people.items() if key in survivors}
 
 
 def _record(outcome: Outcome, read: list[Reading], *, at: datetime, by: str) -> int:

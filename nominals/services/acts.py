@@ -108,12 +108,15 @@ def act(
     recipient: str = "",
     detail: Mapping[str, Any] | None = None,
     fact: RecordedModel | None = None,
+    parting: Nominal | None = None,
 ) -> Iterator[Act]:
     """One transaction that locks `nominals`, writes the log entry `did`, and afterwards restates.
 
     The entry names the first nominal by key, and all of them as records. `purpose` is why.
     `asked.expected_version` is compared with the version of `fact`, the act that last changed it,
     where the act is on one, and otherwise with the first nominal's. `fact` is read again.
+    `parting` is a merged record that the act parts from its survivor again; no other act is on a
+    merged record.
 
     Raises:
         Outdated: if the version is not the expected one.
@@ -124,7 +127,7 @@ def act(
         at = instant_for(nominals=keys, now=asked.at)
         for nominal in nominals:
             nominal.refresh_from_db()
-            if nominal.merged_into_id is not None:
+            if nominal.merged_into_id is not None and nominal != parting:
                 raise ValidationError(
                     f"This record was merged into {nominal.merged_into}: act on that one.",
                     code="merged",

@@ -142,10 +142,14 @@ def keep_pairs(this: Act, nominal: Nominal, hits: Iterable[Hit]) -> None:
         )
 
 
-def pair_of(one: Nominal, other: Nominal) -> DuplicatePair | None:
-    """What is thought of two records, if anything is."""
-    first, second = sorted((one.pk, other.pk))
-    return DuplicatePair.objects.filter(first=first, second=second).first()
+def decide_pair(this: Act, one: Nominal, other: Nominal, status: PairStatus, reason: str) -> None:
+    """Keep what was decided of two records, whether or not they were suspected."""
+    first, second = sorted((one, other), key=lambda each: each.pk)
+    pair = DuplicatePair.objects.filter(first=first, second=second).first()
+    if pair is None:
+        this.record(DuplicatePair(first=first, second=second, status=status, reason=reason))
+    else:
+        this.supersede(pair, status=status, reason=reason)
 
 
 def _paired_with(nominal: Nominal) -> Iterator[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
 from core.periods import FOREVER
 from nominals.choices import Category
 from nominals.models import EligibilityPeriod, Nominal, NotificationReview, StatePeriod
 from nominals.rules.states import Spell, State
+from nominals.services.records import records_of, survivors_of
 from orders.models import Breach, Order, Recall
 from reporting.choices import TableCode
 from reporting.rules import events
@@ -21,10 +22,14 @@ def stamps_of(
 ) -> Iterator[tuple[int, Stamp]]:
     """Every event of `nominals` with the state at it, dated or not, as known at `as_known_at`.
 
-    `changed_since` are those of them whose facts changed after that instant: of the others what
-    is now known is what was known. At most nine queries, however many nominals.
+    A person whose records were merged by then has the events of all of them, under the survivor
+    and by the survivor's timeline. `changed_since` are those of `nominals` whose facts changed
+    after that instant: of the others what is now known is what was known. At most eleven queries,
+    and one more for each depth of merges, however many nominals.
     """
-    found = list(_events(nominals, as_known_at))
+    into = survivors_of(nominals, as_known_at)
+    standing = [record for record, survivor in into.items() if record == survivor]
+    found = list(_events(records_of(standing, as_known_at), as_known_at))
     of = {nominal for nominal, _ in found}
     timelines = _timelines(of, as_known_at)
     deaths = deaths_of(of, of.intersection(changed_since), as_known_at)
@@ -42,8 +47,12 @@ def stamps_of(
         )
 
 
-def _events(nominals: Collection[int], as_known_at: datetime) -> Iterator[tuple[int, Event]]:
-    """Sources are named by the id that stays with the fact, whichever version was known."""
+def _events(records: Mapping[int, int], as_known_at: datetime) -> Iterator[tuple[int, Event]]:
+    """The events of `records` under their survivors.
+
+    Sources are named by the id that stays with the fact, whichever version was known.
+    """
+    nominals = list(records)
     kinds: dict[int, str] = {}
     orders = Order.history.as_known_at(as_known_at).filter(nominal__in=nominals).order_by()
     for nominal, pk, version_of, kind, made_on, interim, travel, ended_by in orders.values_list(
@@ -58,7 +67,7 @@ def _events(nominals: Collection[int], as_known_at: datetime) -> Iterator[tuple[
     ):
         kinds[version_of or pk] = kind
         yield (
-            nominal,
+            records[nominal],
             events.of_order(
                 source=version_of or pk,
                 kind=kind,
@@ -97,13 +106,13 @@ def _events(nominals: Collection[int], as_known_at: datetime) -> Iterator[tuple[
             returned_on=returned_on,
         )
         if breach is not None:
-            yield nominal, breach
+            yield records[nominal], breach
     reviews = NotificationReview.history.as_known_at(as_known_at).filter(nominal__in=nominals)
     for nominal, pk, version_of, outcome, decided_on in reviews.order_by().values_list(
         "nominal", "pk", "version_of", "outcome", "decided_on"
     ):
         yield (
-            nominal,
+            records[nominal],
             events.of_review(source=version_of or pk, outcome=outcome, decided_on=decided_on),
         )
     recalls = Recall.history.as_known_at(as_known_at).filter(nominal__in=nominals).order_by()
@@ -127,7 +136,7 @@ def _events(nominals: Collection[int], as_known_at: datetime) -> Iterator[tuple[
         "rescinded_on",
     ):
         yield (
-            nominal,
+            records[nominal],
             events.of_recall(
                 source=version_of or pk,
                 kind=kind,

@@ -111,11 +111,15 @@ def initial_warning(
 
 
 def weekly_warning(
-    *, notified_on: date, notified: Iterable[Notified], homeless: Period, detained: Sequence[Period]
+    *,
+    notified_on: date,
+    notified: Iterable[Notified],
+    homeless_from: date,
+    detained: Sequence[Period],
 ) -> Refusal | None:
     """V29: longer than a week since the last notification, without a sole or main residence."""
     due_on = next_weekly(
-        _before(notified, notified_on), homeless_from=homeless.start, detained=detained
+        _before(notified, notified_on), homeless_from=homeless_from, detained=detained
     )
     if notified_on <= due_on:
         return None

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from agencies.choices import RuleCode
 from agencies.services import rule_settings
-from core.periods import Period
 from core.refusals import Refusal
+from core.refusing import refuse
 from nominals.choices import FlagKind, NotificationMatter
 from nominals.models import (
     Detention,
@@ -28,6 +28,7 @@ from nominals.rules.notifying import (
     travel_warning,
     weekly_warning,
 )
+from nominals.rules.periods import death_refusal
 from nominals.services.acts import Asked, act
 from nominals.services.records import records_of
 
@@ -48,12 +49,13 @@ def record_notification(
     nothing is late by them.
 
     Raises:
-        ValidationError: if the matter is travel.
+        ValidationError: if the matter is travel or the person died before.
         NeedsReason: if a warning has no reason.
     """
     if matter == NotificationMatter.TRAVEL:
         raise ValidationError({"matter": "Travel is notified with its days and destination."})
     with act("recorded_notification", nominal, asked=asked) as this:
+        refuse([death_refusal("A notification", on, nominal.died_on)])
         this.ask(nominal, _warnings(nominal, NotificationMatter(matter), on))
         return this.record(
             Notification(
@@ -75,11 +77,12 @@ def record_travel(
     """Record a trip abroad that was notified on `on`; short notice asks a reason (V30).
 
     Raises:
-        ValidationError: if it returns before it departs.
+        ValidationError: if it returns before it departs or the person died before.
         NeedsReason: if V30 has no reason.
     """
     notice_days = rule_settings().value(RuleCode.TRAVEL_NOTICE_DAYS, on=on)
     with act("recorded_travel", nominal, asked=asked) as this:
+        refuse([death_refusal("A notification", on, nominal.died_on)])
         warning = travel_warning(
             notified_on=on, departs_on=departs_on, returns_on=returns_on, notice_days=notice_days
         )
@@ -115,7 +118,7 @@ def _warnings(nominal: Nominal, matter: NotificationMatter, on: date) -> Iterato
         .on(on)
         .values_list("valid_from", flat=True)
     )
-    homeless = _homeless(nominal, on)
+    homeless = Flag.objects.filter(nominal=nominal, kind=FlagKind.NO_FIXED_ADDRESS).on(on).first()
     if matter == NotificationMatter.ADDED_MATTER:
         yield added_matter_warning(on)
     if matter == NotificationMatter.INITIAL and calculated:
@@ -125,7 +128,7 @@ def _warnings(nominal: Nominal, matter: NotificationMatter, on: date) -> Iterato
             yield initial_warning(notified_on=on, began_on=began_on, detained=detained)
     elif matter in MOVES_THE_ANNUAL_DATE and homeless is not None:
         yield weekly_warning(
-            notified_on=on, notified=notified, homeless=homeless, detained=detained
+            notified_on=on, notified=notified, homeless_from=homeless.valid_from, detained=detained
         )
     elif matter == NotificationMatter.ANNUAL and calculated:
         yield annual_warning(
@@ -134,10 +137,3 @@ def _warnings(nominal: Nominal, matter: NotificationMatter, on: date) -> Iterato
             subject_from=min(calculated),
             detained=detained,
         )
-
-
-def _homeless(nominal: Nominal, on: date) -> Period | None:
-    """The days around `on` on which there is no sole or main residence."""
-    flags = Flag.objects.filter(nominal=nominal, kind=FlagKind.NO_FIXED_ADDRESS)
-    flag = flags.on(on).first()
-    return None if flag is None else flag.period

@@ -15,6 +15,7 @@ from core.refusing import refuse
 from nominals.choices import AppealOutcome, NotificationSource, Rank, ReviewOutcome
 from nominals.models import Nominal, NotificationRequirement, NotificationReview
 from nominals.rules.notification import Requirement, Review, review_refusals
+from nominals.rules.periods import death_refusal
 from nominals.rules.reviews import (
     ReviewTimes,
     application_refusals,
@@ -49,12 +50,13 @@ def apply_for_review(
 
     Raises:
         ValidationError: before the earliest day (V24), while an order prevents it (V25), before
-            the day of a further application (V27), or while another is undecided.
+            the day of a further application (V27), while another is undecided, or after death.
     """
     with act("applied_for_review", nominal, asked=asked) as this:
         reviews = list(NotificationReview.objects.filter(nominal__in=records_of([nominal.pk])))
         refuse(
             [
+                death_refusal("An application", on, nominal.died_on),
                 *_undecided(reviews),
                 *application_refusals(
                     on,

@@ -79,7 +79,7 @@ def decide(review, outcome, on=DECIDED, *, rank="superintendent", orders=(), rea
 
 
 def ends(person):
-    found = NotificationRequirement.objects.filter(nominal=person)
+    found = NotificationRequirement.objects.filter(nominal=person).order_by("valid_from", "pk")
     return list(found.values_list("source", "valid_to"))
 
 

@@ -1,8 +1,10 @@
 """V28 to V31: by which day the police are notified."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.periods import OPEN_END, Period
 from nominals.rules.notifying import (
@@ -135,7 +137,7 @@ def test_v29_a_week_that_is_over_asks_a_reason(day, asks):
     warning = weekly_warning(
         notified_on=date(2020, 3, day),
         notified=[("weekly", date(2020, 4, 1))],
-        homeless=Period(DAY),
+        homeless_from=DAY,
         detained=[],
     )
 
@@ -214,3 +216,20 @@ def test_v31_asks_from_the_regulations_of_2012_on(day, asks):
 )
 def test_v31_a_matter_of_2012_is_not_notified_before(day, asks):
     assert rule(added_matter_warning(day)) == asks
+
+
+spells = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(1, 15)).map(
+        lambda each: Period(DAY + timedelta(days=each[0]), DAY + timedelta(days=each[0] + each[1]))
+    ),
+    max_size=4,
+)
+
+
+@given(start=st.integers(0, 20), detained=spells)
+def test_three_days_are_the_first_three_that_a_slow_count_finds_at_liberty(start, detained):
+    begins = DAY + timedelta(days=start)
+    days = (begins + timedelta(days=count) for count in range(100))
+    at_liberty = [day for day in days if not any(day in each for each in detained)]
+
+    assert three_days(begins, detained) == at_liberty[2]

@@ -285,3 +285,21 @@ def test_a_trip_that_returns_before_it_departs_is_refused():
 def test_travel_has_its_own_service():
     with refused("days and destination"):
         notify(subject(), "travel", date(2020, 5, 1))
+
+
+def test_nobody_notifies_after_death():
+    person = subject()
+    person.died_on = date(2020, 4, 30)
+    person.save()
+
+    assert notify(person, "change", date(2020, 4, 30))
+    with refused("comes after the day of death"):
+        notify(person, "change", date(2020, 5, 1))
+    with refused("comes after the day of death"):
+        record_travel(
+            nominal=person,
+            on=date(2020, 5, 1),
+            departs_on=date(2020, 6, 1),
+            destination="Calais",
+            asked=asked(),
+        )

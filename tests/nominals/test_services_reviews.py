@@ -191,3 +191,12 @@ def test_the_times_of_a_review_are_the_settings():
         found.decision_weeks,
         found.appeal_days,
     ) == (14, 28, 6, 21)
+
+
+def test_nobody_applies_after_death():
+    person = indefinite()
+    person.died_on = APPLIED - timedelta(days=1)
+    person.save()
+
+    with refused("comes after the day of death"):
+        apply(person)

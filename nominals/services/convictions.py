@@ -75,11 +75,17 @@ def record_sentence(
 
     Raises:
         NeedsReason: by V35, where its length or end is missing.
-        ValidationError: if it was imposed before the conviction, or the model refuses it.
+        ValidationError: if it was imposed before the conviction or after death, or the model
+            refuses it.
     """
     nominal = conviction.nominal
     with act("record_sentence", nominal, asked=asked, purpose=conviction.offence) as this:
-        refuse([_order_refusal(conviction, imposed_on)])
+        refuse(
+            [
+                death_refusal("A sentence", imposed_on, nominal.died_on),
+                _order_refusal(conviction, imposed_on),
+            ]
+        )
         sentence = Sentence(
             conviction=conviction,
             disposal=disposal,

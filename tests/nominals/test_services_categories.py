@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.models import AuditEntry
-from core.periods import Period
 from core.refusing import NeedsReason
 from nominals.choices import AuthorityKind, Basis, Level
 from nominals.models import (
@@ -18,14 +17,11 @@ from nominals.models import (
     StatePeriod,
 )
 from nominals.rules.support import ITSELF
-from nominals.services.acts import Asked, act
-from nominals.services.eligibility import support_basis
+from nominals.services.acts import Asked
 from nominals.services.management import (
     Authority,
     Management,
-    end_category_basis,
     enter_category,
-    leave_mappa,
 )
 from tests.factories.nominals import (
     ConvictionFactory,
@@ -36,6 +32,7 @@ from tests.factories.nominals import (
     SentenceFactory,
     managed,
 )
+from tests.nominals.refused import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -68,10 +65,6 @@ def enter(person, basis=Basis.SEXUAL_OFFENCE, on=ON, managed=SCREENED, days=0, *
 def states(person):
     found = StatePeriod.objects.filter(nominal=person).order_by("valid_from")
     return list(found.values_list("valid_from", "valid_to", "category", "level"))
-
-
-def codes(refused):
-    return sorted(each.code for errors in refused.value.error_dict.values() for each in errors)
 
 
 def test_entering_a_category_sets_level_and_lead_agency_in_one_act():
@@ -284,92 +277,3 @@ def test_the_category_never_falls_back_to_3():
     enter(person, on=date(2024, 5, 1), until=date(2025, 5, 1), managed=Management(), days=1)
 
     assert [each[2] for each in states(person)] == [3, 1, None]
-
-
-def end(period, on, days=1):
-    return end_category_basis(
-        period=period,
-        on=on,
-        reason="risk has fallen",
-        asked=Asked(by="ann", at=NOW + timedelta(days=days)),
-    )
-
-
-def test_a_decision_ends_on_its_day_and_leaves_what_else_supports_the_basis():
-    person = managed()
-    period = EligibilityPeriod.objects.get(nominal=person)
-    with act("test", person, asked=Asked(by="ann", at=NOW)) as this:
-        support_basis(
-            act=this,
-            nominal=person,
-            basis=Basis.SEXUAL_OFFENCE,
-            label="nominals.Example",
-            supports={7: Period(date(2021, 1, 1), date(2026, 1, 1))},
-        )
-
-    ended = end(period, date(2022, 1, 1))
-
-    assert (ended.pk, ended.valid_to) == (period.pk, date(2026, 1, 1))
-    assert EligibilitySupport.objects.get(source_label=ITSELF).valid_to == date(2022, 1, 1)
-    with pytest.raises(ValidationError) as refused:
-        end(period, date(2025, 1, 1), days=2)
-    assert codes(refused) == ["supported_otherwise"]
-
-
-def test_a_basis_that_ends_on_its_first_day_is_withdrawn_and_stays_known():
-    person = managed()
-    period = EligibilityPeriod.objects.get(nominal=person)
-
-    end(period, period.valid_from)
-
-    assert not EligibilityPeriod.objects.filter(nominal=person).exists()
-    assert EligibilityPeriod.history.get(pk=period.pk).superseded_in is not None
-
-
-def leave(person, on, days=2):
-    asked = Asked(by="ann", at=NOW + timedelta(days=days))
-    return leave_mappa(nominal=person, on=on, reason="all eligibility ended", asked=asked)
-
-
-@pytest.mark.parametrize(
-    ("on", "refused"), [(date(2024, 3, 31), True), (ON, False), (date(2024, 4, 2), False)]
-)
-def test_one_leaves_on_the_day_the_last_basis_ends_or_later(on, refused):
-    person = managed(level=2)
-    end(EligibilityPeriod.objects.get(nominal=person), ON)
-
-    if refused:
-        with pytest.raises(ValidationError) as error:
-            leave(person, on)
-        assert codes(error) == ["still_eligible"]
-        return
-    leave(person, on)
-    assert LevelPeriod.objects.get(nominal=person).valid_to == on
-    assert LeadAgencyPeriod.objects.get(nominal=person).valid_to == on
-    with pytest.raises(ValidationError) as error:
-        leave(person, on, days=3)
-    assert codes(error) == ["left_already"]
-
-
-def test_leaving_is_refused_while_an_order_supports_a_basis():
-    person = managed()
-    EligibilityPeriodFactory(nominal=person, basis=Basis.SHPO)
-    end(EligibilityPeriod.objects.get(nominal=person, basis=Basis.SEXUAL_OFFENCE), ON)
-
-    with pytest.raises(ValidationError, match="shpo"):
-        leave(person, ON)
-
-
-def test_one_who_left_enters_again_on_the_same_record():
-    person = managed()
-    end(EligibilityPeriod.objects.get(nominal=person), ON)
-    leave(person, ON)
-    again = date(2024, 9, 1)
-
-    enter(person, on=again, days=3)
-
-    assert [(each[0], each[1], each[2]) for each in states(person)] == [
-        (date(2020, 1, 1), ON, 1),
-        (ON, again, None),
-        (again, None, 1),
-    ]

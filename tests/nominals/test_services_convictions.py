@@ -25,6 +25,7 @@ from nominals.services.convictions import (
     record_sentence,
 )
 from tests.factories.nominals import EligibilityPeriodFactory, NominalFactory
+from tests.nominals.refused import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -64,10 +65,6 @@ def sentence(conviction, days_later=1, reasons=None, **values):
 def bases(person):
     found = EligibilityPeriod.objects.filter(nominal=person).order_by("valid_from")
     return [(each.basis, each.valid_from, each.valid_to) for each in found]
-
-
-def codes(refused):
-    return sorted(each.code for errors in refused.value.error_dict.values() for each in errors)
 
 
 def test_a_conviction_is_a_row_and_brings_nothing_yet():
@@ -243,3 +240,12 @@ def test_a_sentence_before_its_conviction_is_refused():
         sentence(convict(NominalFactory()), imposed_on=ON - timedelta(days=1))
 
     assert codes(refused) == ["sentence_after_conviction"]
+
+
+def test_a_sentence_after_death_is_refused():
+    conviction = convict(NominalFactory(died_on=ON))
+
+    with pytest.raises(ValidationError) as refused:
+        sentence(conviction, imposed_on=ON + timedelta(days=1))
+
+    assert codes(refused) == ["after_death"]

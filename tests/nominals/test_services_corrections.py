@@ -27,6 +27,7 @@ from tests.factories.nominals import (
     PdpPeriodFactory,
     managed,
 )
+from tests.nominals.refused import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -36,10 +37,6 @@ START = date(2020, 1, 1)
 def correct(fact, days=0, **values):
     asked = Asked(by="ann", at=NOW + timedelta(days=days))
     return correct_period(fact=fact, reason="entered wrongly", asked=asked, **values)
-
-
-def codes(refused):
-    return sorted(each.code for errors in refused.value.error_dict.values() for each in errors)
 
 
 def two_levels():

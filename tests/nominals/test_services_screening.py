@@ -15,6 +15,7 @@ from tests.factories.nominals import (
     NominalFactory,
     PdpPeriodFactory,
 )
+from tests.nominals.refused import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -29,10 +30,6 @@ def begin(person, on=ON, days=0):
         reason="conduct since release",
         asked=Asked(by="ann", at=NOW + timedelta(days=days)),
     )
-
-
-def codes(refused):
-    return sorted(each.code for errors in refused.value.error_dict.values() for each in errors)
 
 
 def test_a_spell_as_potentially_dangerous_person_is_in_no_state():
@@ -123,6 +120,7 @@ def test_without_a_spell_there_is_none_to_end():
 def test_not_eligible_is_decided_on_a_day_without_a_basis(on, refused):
     person = NominalFactory()
     EligibilityPeriodFactory(nominal=person, valid_to=date(2024, 1, 1))
+    EligibilityPeriodFactory(nominal=person, basis="sopo", valid_to=date(2020, 1, 2))
 
     def decide():
         return decide_not_eligible(

@@ -36,6 +36,9 @@ def breach_refusals(breach: Breached, order: Made | None) -> Iterator[Refusal]:
 
     Orders of before 2015 may still be breached.
     """
+    if (breach.of == BreachOf.ORDER) != (order is not None):
+        sentence = "A breach of an order names the order; a breach of notification names none."
+        yield Refusal("order", "order", sentence)
     if breach.breached_on is not None and order is not None:
         in_force = order.in_force
         if in_force is None or breach.breached_on not in in_force:

@@ -11,14 +11,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core.periods import Period
 from nominals.choices import Basis, NotificationSource
-from nominals.models import Nominal, NotificationRequirement, PdpPeriod
+from nominals.models import Nominal, NotificationRequirement
 from nominals.rules.notification_periods import Required
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.notification import require_notification
-from nominals.services.periods import end_or_withdraw
 from nominals.services.records import records_of
 from orders.choices import BreachOf, OrderKind
 from orders.models import Breach, Order
@@ -115,10 +113,6 @@ def _follow(this: Act, nominal: Nominal, before: Grounds) -> None:
                 explains=first_days,
             )
         _require(this, nominal, basis, former, now)
-    former_breaches = before.get(Basis.SRO_BREACH, {})
-    for key, each in after.get(Basis.SRO_BREACH, {}).items():
-        if former_breaches.get(key) != each:
-            _end_pdp(this, nominal, each.period)
 
 
 def _require(
@@ -147,10 +141,3 @@ def _require(
         former=days,
         explains=[each.period.start for each in former.values()],
     )
-
-
-def _end_pdp(this: Act, nominal: Nominal, eligible: Period) -> None:
-    """V73: whom the breach brings into Category 1 is no longer a potentially dangerous person. The
-    spell ends on that day and stays on the record."""
-    for spell in PdpPeriod.objects.filter(nominal=nominal).during(eligible):
-        end_or_withdraw(this, spell, eligible.start)

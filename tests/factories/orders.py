@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import factory
+
 from orders import models
-from tests.factories.nominals import FactFactory
+from tests.factories.nominals import FactFactory, RecordedFactory
 
 
 class OrderFactory(FactFactory):
@@ -12,6 +14,16 @@ class OrderFactory(FactFactory):
 
     kind = "shpo"
     made_on = date(2021, 6, 1)
+
+
+class ConditionFactory(RecordedFactory):
+    class Meta:
+        model = models.Condition
+
+    order = factory.SubFactory(OrderFactory)
+    kind = "prohibition"
+    text = "Not to enter a park."
+    valid_from = date(2021, 6, 1)
 
 
 class BreachFactory(FactFactory):

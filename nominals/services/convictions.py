@@ -24,6 +24,7 @@ from nominals.rules.qualifying import (
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.facts import RuleValues, rule_values
+from nominals.services.records import person_of, records_of
 
 SENTENCE = "nominals.Sentence"
 """The label of a sentence as a support."""
@@ -78,7 +79,7 @@ def record_sentence(
         ValidationError: if it was imposed before the conviction or after death, or the model
             refuses it.
     """
-    nominal = conviction.nominal
+    nominal = person_of(conviction.nominal)
     with act("record_sentence", nominal, asked=asked, purpose=conviction.offence) as this:
         refuse(
             [
@@ -110,7 +111,7 @@ def change_sentence_end(
     Raises:
         ValidationError: if the model refuses the day, or it is the one recorded.
     """
-    nominal = sentence.conviction.nominal
+    nominal = person_of(sentence.conviction.nominal)
     with act("change_sentence_end", nominal, asked=asked, purpose=reason) as this:
         sentence.refresh_from_db()
         refuse([_same_end_refusal(sentence, ends_on)])
@@ -126,8 +127,10 @@ def sentences_of(nominal: Nominal) -> list[Sentenced]:
 
 
 def _rows(nominal: Nominal) -> list[Sentence]:
-    found = Sentence.objects.filter(conviction__nominal=nominal).select_related("conviction")
-    return list(found)
+    """The sentences of all records that are the person's."""
+    records = records_of([nominal.pk])
+    found = Sentence.objects.filter(conviction__nominal__in=records)
+    return list(found.select_related("conviction"))
 
 
 def _as_value(sentence: Sentence, values: RuleValues) -> Sentenced:

@@ -16,3 +16,8 @@ def refused(sentence):
     with pytest.raises(ValidationError, match=sentence):
         yield
     assert (AuditEntry.objects.count(), Change.objects.count()) == before
+
+
+def codes(raised):
+    """The numbers of the rules of a refusal that `pytest.raises` caught, in order."""
+    return sorted(each.code for errors in raised.value.error_dict.values() for each in errors)

@@ -24,8 +24,9 @@ from nominals.services.convictions import (
     record_conviction,
     record_sentence,
 )
+from nominals.services.merging import merge_records
 from tests.factories.nominals import EligibilityPeriodFactory, NominalFactory
-from tests.nominals.refused import codes
+from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -249,3 +250,23 @@ def test_a_sentence_after_death_is_refused():
         sentence(conviction, imposed_on=ON + timedelta(days=1))
 
     assert codes(refused) == ["after_death"]
+
+
+def test_a_sentence_on_a_record_that_was_merged_supports_the_survivor():
+    survivor, merged = NominalFactory(), NominalFactory()
+    conviction = convict(merged)
+    first = sentence(conviction, ends_on=date(2025, 1, 1))
+    merge_records(survivor=survivor, merged=merged, choices={}, reason="one person", asked=asked(2))
+
+    second = sentence(conviction, days_later=3, imposed_on=date(2024, 6, 1))
+    change_sentence_end(
+        sentence=first, ends_on=date(2024, 9, 1), reason="appeal allowed", asked=asked(4)
+    )
+
+    assert bases(survivor) == [(Basis.VIOLENT_OFFENCE, ON, ENDS)]
+    supports = EligibilitySupport.objects.filter(nominal=survivor)
+    assert {(each.source_id, each.valid_to) for each in supports} == {
+        (first.pk, date(2024, 9, 1)),
+        (second.pk, ENDS),
+    }
+    assert bases(merged) == []

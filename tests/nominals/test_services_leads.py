@@ -19,7 +19,7 @@ from tests.factories.nominals import (
     SentenceFactory,
     managed,
 )
-from tests.nominals.refused import codes
+from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)

@@ -25,7 +25,7 @@ from nominals.services.management import (
     leave_mappa,
 )
 from tests.factories.nominals import EligibilityPeriodFactory, managed
-from tests.nominals.refused import codes
+from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)

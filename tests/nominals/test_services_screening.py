@@ -15,7 +15,7 @@ from tests.factories.nominals import (
     NominalFactory,
     PdpPeriodFactory,
 )
-from tests.nominals.refused import codes
+from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)

@@ -28,6 +28,7 @@ from nominals.services.acts import Act, Asked, act
 from nominals.services.facts import rule_values
 from nominals.services.management.consistency import consistently
 from nominals.services.periods import take_over
+from nominals.services.records import records_of
 
 
 def set_lead_agency(
@@ -103,7 +104,7 @@ def propose_lead(*, nominal: Nominal, on: date) -> Proposal | None:
     detention = Detention.objects.filter(nominal=nominal).on(on).first()
     orders = Sentence.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        conviction__nominal=nominal,
+        conviction__nominal__in=records_of([nominal.pk]),
         disposal__in=(Disposal.COMMUNITY, Disposal.SUSPENDED),
         imposed_on__lte=on,
     )

@@ -29,6 +29,7 @@ from nominals.models import (
 )
 from nominals.services.states import restate
 from orders.models import Breach, Order, Recall
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.models import Population
 
@@ -97,6 +98,7 @@ def fill(size: int) -> None:
             some = everybody[first : first + BATCH]
             restate(nominals=some, at=LOADED_AT + timedelta(seconds=1), act=act)
             find_warnings(nominals=some, at=LOADED_AT + timedelta(seconds=1))
+            write_duties(nominals=some, at=LOADED_AT + timedelta(seconds=1))
     seconds = perf_counter() - started
     analyse()
     say(

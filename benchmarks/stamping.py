@@ -18,6 +18,7 @@ from core.bulk import copy_rows
 from nominals.models import LevelPeriod, Nominal
 from nominals.services.states import restate
 from orders.models import Breach, Order
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.models import StampedEvent
 from reporting.services.stamping import stamp
@@ -79,6 +80,7 @@ def _correct() -> tuple[int, int, float]:
             some = people[first : first + BATCH]
             restate(nominals=some, at=at, act=act)
             find_warnings(nominals=some, at=at)
+            write_duties(nominals=some, at=at)
     return facts, len(people), perf_counter() - started
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agencies.choices import AREA_ROLES, Role
 from agencies.models import Membership, User
@@ -104,8 +104,31 @@ class DutyQuerySet(KnownQuerySet[_M]):
     """Duties by day."""
 
     def open_on(self, day: date) -> Self:
-        """Those owed at the end of `day` by the living, overdue or not yet due."""
+        """Those owed at the end of `day`, overdue or not yet due: of the living, and of records
+        that stand for themselves."""
         alive = Q(nominal__died_on__isnull=True) | Q(nominal__died_on__gt=day)
         return self.filter(
-            alive, Q(discharged_on__isnull=True) | Q(discharged_on__gt=day), arises_on__lte=day
+            alive,
+            Q(discharged_on__isnull=True) | Q(discharged_on__gt=day),
+            arises_on__lte=day,
+            nominal__merged_into__isnull=True,
         )
+
+    def due_list(self, user: User | None, *, on: date) -> Self:
+        """What is owed on the day `on` by those whom `user` may see, or by all; the earliest first.
+
+        Annotated with whose it is that day: `area_id`, the responsible area, and `lead_kind` and
+        `lead_agency_id`, the lead agency. One query, and that of the memberships.
+        """
+        owed = self.open_on(on)
+        if user is not None:
+            nominals: NominalQuerySet[Any] = apps.get_model("nominals", "Nominal").objects.all()
+            owed = owed.filter(nominal__in=nominals.visible_to(user, on=on).order_by().values("pk"))
+        held = {"nominal": OuterRef("nominal"), "valid_from__lte": on, "ends__gt": on}
+        areas = apps.get_model("nominals", "ResponsibleArea").objects.filter(**held).order_by()
+        leads = apps.get_model("nominals", "LeadAgencyPeriod").objects.filter(**held).order_by()
+        return owed.annotate(
+            area_id=Subquery(areas.values("area")[:1]),
+            lead_kind=Subquery(leads.values("kind")[:1]),
+            lead_agency_id=Subquery(leads.values("agency")[:1]),
+        ).order_by("due_on", "kind", "nominal", "pk")

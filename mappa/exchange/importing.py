@@ -32,6 +32,7 @@ from nominals.services.facts import rule_values
 from nominals.services.records import survivors_of
 from nominals.services.states import restate
 from orders.exchange import ORDERS
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.exchange import POPULATIONS
 from reporting.models import Population
@@ -214,6 +215,7 @@ def _store(
             batch = nominals[start : start + STATES_AT_ONCE]
             restate(nominals=batch, at=at, act=act)
             find_warnings(nominals=batch, at=at)
+            write_duties(nominals=batch, at=at)
             progress.update(len(batch))
     if nominals:
         found = Finding.objects.filter(recorded_from=at).order_by().values_list("rule")

@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 
 from core.bulk import copy_rows
 from core.periods import FOREVER
-from nominals.models import Finding, Grant, StatePeriod
+from nominals.models import Duty, Finding, Grant, StatePeriod
 from nominals.services.changes import batches
 
 Row = tuple[Hashable, ...]
 
 
 def replace_rows(
-    rows: QuerySet[StatePeriod] | QuerySet[Finding] | QuerySet[Grant],
+    rows: QuerySet[StatePeriod] | QuerySet[Finding] | QuerySet[Grant] | QuerySet[Duty],
     *,
     columns: Sequence[str],
     wanted: Mapping[int, Collection[Row]],

@@ -1,4 +1,4 @@
-"""Stores what the facts of nominals add up to: states, grants, findings, names for search."""
+"""Stores what the facts of nominals add up to: states, grants, findings, duties, names."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from nominals.rules import access, eligibility, levels
 from nominals.rules.states import Precedence, State, states
 from nominals.services.changes import batches, instant_for, note_changes
 from nominals.services.derived import replace_rows
+from nominals.services.duties import write_duties
 from nominals.services.facts import Person, RuleValues, people, rule_values
 from nominals.services.searching import differing_in_search, make_findable
 
@@ -73,6 +74,7 @@ def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
             warned={pk: _warnings(each, timelines[pk], values) for pk, each in found.items()},
             at=at,
         )
+        write_duties(nominals=batch, settings=values.settings, at=at)
         make_findable(batch)
         note_changes(nominals=batch, at=at, act=act)
 

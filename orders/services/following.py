@@ -23,6 +23,7 @@ from orders.models import Breach, Order
 from orders.rules.breaches import brings_category_1
 from orders.rules.following import required_by_breach, required_by_order
 from orders.rules.making import BASIS_OF_KIND
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 
 Grounds = dict[Basis, dict[int, Required]]
@@ -58,7 +59,7 @@ def order_act(
 
     Where it is on an `order`, the expected version is that of the order. When the block ends, each
     basis whose grounds have changed is supported by all that are live, with its notification
-    requirements; then the findings of the person are brought up to date.
+    requirements; then the findings and duties of the person are.
 
     Raises:
         Outdated: if the version is not the expected one.
@@ -70,6 +71,7 @@ def order_act(
             yield this
             _follow(this, nominal, before)
         find_warnings(nominals=[nominal.pk], at=this.at)
+        write_duties(nominals=[nominal.pk], at=this.at)
 
 
 def _grounds(nominal: Nominal) -> Grounds:

@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
 django.setup()
 
-from benchmarks import imports, report, stamping, storing  # noqa: E402 - models need the settings
+from benchmarks import imports, report, searching, stamping, storing  # noqa: E402 - models need the settings
 from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
 from benchmarks.filling import fill  # noqa: E402
 
@@ -32,6 +32,8 @@ def main() -> int:
     remembering.add_argument("size", type=int)
     stores = commands.add_parser("store", help="time the storing of a compiled return")
     stores.add_argument("sizes", nargs="+", type=int)
+    searches = commands.add_parser("search", help="time search, and the plain scan beside it")
+    searches.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -48,6 +50,8 @@ def main() -> int:
             report.memory(arguments.size)
         elif arguments.command == "store":
             storing.measure(arguments.sizes)
+        elif arguments.command == "search":
+            searching.measure(arguments.sizes)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from agencies.models import Area
 from benchmarks.databases import analyse, create, say, size_mib
 from benchmarks.lives import Life, lives
+from benchmarks.naming import identifiers_of, name_of
 from core import audit
 from core.bulk import allocate_ids, copy_rows
 from core.periods import FOREVER
@@ -117,15 +118,10 @@ def _write(batch: Sequence[Life], areas: Sequence[int], act: int) -> int:
             (
                 pk,
                 uuid.UUID(int=life.number + 1),
-                f"Family{life.number}",
-                "Given",
+                *name_of(life.number),
                 life.born_on,
                 "male",
-                "",
-                "",
-                "",
-                "",
-                "",
+                *identifiers_of(life.number),
                 life.died_on,
                 False,
                 LOADED_AT,

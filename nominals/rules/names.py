@@ -70,6 +70,7 @@ def sounds_alike(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def meets(sought: str, word: str) -> float:
     """How well a sought word meets a word of a name, from 0 to 1."""
     if sought == word:

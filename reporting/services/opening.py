@@ -14,6 +14,7 @@ from agencies.models import Area, User
 from core import audit
 from core.periods import ReportingYear
 from nominals.models import Nominal
+from nominals.services.records import survivors_of
 from reporting.editions import edition_of
 from reporting.measures import Scope
 from reporting.rules.sentences import RULES
@@ -116,10 +117,12 @@ def open_nominal(
 ) -> OpenedNominal:
     """Where the nominal is counted in the year, and where not and why; the look is logged.
 
+    A record that was merged by `as_known_at` is counted as its survivor, and that one answers.
+
     Raises:
         ValidationError: if no nominal that the looker may see is called `reference`.
     """
-    nominal = _find_nominal(reference, looker)
+    nominal = _find_nominal(reference, as_known_at, looker)
     stamp(as_known_at=as_known_at)
     found = places(nominal=nominal, year=year, as_known_at=as_known_at)
     audit.record(
@@ -169,16 +172,21 @@ def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _find_nominal(reference: str, looker: Looker) -> Nominal:
-    nominals = Nominal.objects.all()
-    if looker.user is not None:
-        nominals = nominals.visible_to(looker.user, on=looker.on)
+def _find_nominal(reference: str, as_known_at: datetime, looker: Looker) -> Nominal:
     named = Q(references__value=reference)
     try:
         named |= Q(public_id=UUID(reference))
     except ValueError:
         pass
-    found = list(nominals.filter(named).distinct()[:2])
+    keys = list(Nominal.objects.filter(named).order_by().values_list("pk", flat=True).distinct())
+    counted = set(survivors_of(keys, as_known_at).values())
+    if looker.user is not None:
+        # Whoever may see the survivor of today may see what its records were.
+        into = survivors_of(counted)
+        seen = Nominal.objects.filter(pk__in=into.values()).visible_to(looker.user, on=looker.on)
+        visible = set(seen.order_by().values_list("pk", flat=True))
+        counted = {each for each in counted if into[each] in visible}
+    found = list(Nominal.objects.filter(pk__in=counted))
     if not found:
         raise ValidationError(
             f"No nominal is called “{reference}”: give the sender's reference or the opaque id."

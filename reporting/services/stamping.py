@@ -66,6 +66,14 @@ def stamp(*, as_known_at: datetime) -> int:
     return stamped
 
 
+@transaction.atomic
+def stamp_some(*, nominals: Sequence[int], as_known_at: datetime) -> None:
+    """Stamp a few nominals as known at `as_known_at`, and nobody else."""
+    _lock()
+    _close_stale(nominals)
+    _stamp(nominals, as_known_at)
+
+
 def _stamp_batches(as_known_at: datetime) -> Iterator[int]:
     after = 0
     while due := list(_due(as_known_at, after)[:FOUND_AT_ONCE]):

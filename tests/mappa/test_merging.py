@@ -143,9 +143,7 @@ def rules(person):
 
 def opened(nominal, at, user=None):
     looker = Looker(by="A. Constable", at=LATER.at, on=DAY, user=user)
-    return open_nominal(
-        reference=str(nominal.public_id), year=YEAR, as_known_at=at, looker=looker
-    )
+    return open_nominal(reference=str(nominal.public_id), year=YEAR, as_known_at=at, looker=looker)
 
 
 def test_a_merged_record_opens_as_its_survivor_once_it_was_merged(two):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from agencies.choices import AgencyKind
 from core.models import AuditEntry
 from core.refusing import NeedsReason
 from nominals.choices import AuthorityKind, Basis, Level
@@ -179,17 +180,22 @@ def test_category_4_begins_with_its_commencement(on, refused):
     assert codes(error) == ["V3"]
 
 
-def test_disqualification_is_closed_to_new_entries_from_its_day_on():
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [(date(2018, 3, 31), False), (date(2018, 4, 1), True), (date(2018, 4, 2), True)],
+)
+def test_disqualification_is_closed_to_new_entries_from_its_day_on(on, refused):
     person = NominalFactory()
-    police = Management(SCREENED.level, SCREENED.authority, "police", None, "A Manager")
+    police = Management(SCREENED.level, SCREENED.authority, AgencyKind.POLICE, None, "A Manager")
     basis = Basis.DISQUALIFIED_FROM_WORKING_WITH_CHILDREN
 
-    with pytest.raises(ValidationError) as refused:
-        enter(person, basis=basis, managed=police)
-    assert codes(refused) == ["V34"]
-
-    enter(person, basis=basis, on=date(2012, 1, 1), managed=police)
-    assert EligibilityPeriod.objects.get(nominal=person).category == 2
+    if not refused:
+        enter(person, basis=basis, on=on, managed=police)
+        assert EligibilityPeriod.objects.get(nominal=person).category == 2
+        return
+    with pytest.raises(ValidationError) as error:
+        enter(person, basis=basis, on=on, managed=police)
+    assert codes(error) == ["V34"]
 
 
 def test_category_2_is_refused_where_the_recorded_sentence_is_too_short():
@@ -207,7 +213,9 @@ def test_category_2_for_terrorism_keeps_the_reason_given():
     person = NominalFactory()
     conviction = ConvictionFactory(nominal=person, kind="terrorism")
     SentenceFactory(conviction=conviction, disposal="imprisonment", months=24)
-    probation = Management(SCREENED.level, SCREENED.authority, "probation", None, "A Manager")
+    probation = Management(
+        SCREENED.level, SCREENED.authority, AgencyKind.PROBATION, None, "A Manager"
+    )
 
     with pytest.raises(NeedsReason) as asked:
         enter(person, basis=Basis.VIOLENT_OFFENCE, managed=probation)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from agencies.choices import NATIONAL_ONLY, RuleCode
@@ -35,6 +36,17 @@ class Settings:
             self._by_code.setdefault((each.code, each.area), []).append(each)
         self.holidays = frozenset(holidays)
         """The bank holidays of England and Wales."""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same settings and calendar, and no other."""
+        known = sorted(
+            f"{each.code} {each.area} {each.valid_from} {each.ends} {json.dumps(each.value)}"
+            for settings in self._by_code.values()
+            for each in settings
+        )
+        known += sorted(str(day) for day in self.holidays)
+        return sha256("\n".join(known).encode()).hexdigest()
 
     def national(self, code: str) -> list[Setting]:
         """The national values of `code`, in order of their days; empty where there are none."""

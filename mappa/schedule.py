@@ -31,6 +31,13 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="30"),
         "options": {"expires": 12 * 60 * 60},
     },
+    # A setting or a bank holiday that changed by day counts from the next morning on; what an act
+    # changes is written with the act.
+    "rebuild duties": {
+        "task": "mappa.rebuild_duties",
+        "schedule": crontab(hour="4", minute="0"),
+        "options": {"expires": 12 * 60 * 60},
+    },
     # Writes the statistics once their areas are compiled, and again what a full disk prevented.
     "export statistics": {
         "task": "mappa.export_statistics",

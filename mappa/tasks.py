@@ -1,4 +1,4 @@
-"""Asks for the export of national statistics on its day, and writes it once all is compiled."""
+"""Asks for the national statistics on their day and writes them; recomputes stale duties."""
 
 import logging
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from mappa import statistics
+from mappa import duties, statistics
 from mappa.models import StatisticsExport
 from reporting.export import as_csv, as_json
 from reporting.services.requests import TIMETABLE, request_compilation, start_of
@@ -69,3 +69,11 @@ def _export(export: StatisticsExport, folder: Path) -> None:
         },
     )
     statistics.finish(export=export, digest=digest, at=timezone.now())
+
+
+@shared_task(name="mappa.rebuild_duties", ignore_result=True)
+def rebuild_duties() -> None:
+    """Recompute all duties where a rule, a setting or the calendar has changed since."""
+    if duties.are_stale():
+        rebuilt = duties.rebuild(now=timezone.now(), by=TIMETABLE)
+        log.info("Duties of %s nominals were rebuilt.", rebuilt)

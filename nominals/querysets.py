@@ -114,11 +114,12 @@ class DutyQuerySet(KnownQuerySet[_M]):
             nominal__merged_into__isnull=True,
         )
 
-    def due_list(self, user: User | None, *, on: date) -> Self:
+    def due_list(self, user: User | None, *, on: date, area: int | None = None) -> Self:
         """What is owed on the day `on` by those whom `user` may see, or by all; the earliest first.
 
         Annotated with whose it is that day: `area_id`, the responsible area, and `lead_kind` and
-        `lead_agency_id`, the lead agency. One query, and that of the memberships.
+        `lead_agency_id`, the lead agency; only those of `area` where one is named. One query, and
+        that of the memberships.
         """
         owed = self.open_on(on)
         if user is not None:
@@ -127,8 +128,11 @@ class DutyQuerySet(KnownQuerySet[_M]):
         held = {"nominal": OuterRef("nominal"), "valid_from__lte": on, "ends__gt": on}
         areas = apps.get_model("nominals", "ResponsibleArea").objects.filter(**held).order_by()
         leads = apps.get_model("nominals", "LeadAgencyPeriod").objects.filter(**held).order_by()
-        return owed.annotate(
+        owed = owed.annotate(
             area_id=Subquery(areas.values("area")[:1]),
             lead_kind=Subquery(leads.values("kind")[:1]),
             lead_agency_id=Subquery(leads.values("agency")[:1]),
-        ).order_by("due_on", "kind", "nominal", "pk")
+        )
+        if area is not None:
+            owed = owed.filter(area_id=area)
+        return owed.order_by("due_on", "kind", "nominal", "pk")

@@ -10,7 +10,7 @@ from nominals.models.assessment import (
 )
 from nominals.models.conviction import Conviction, Sentence
 from nominals.models.custody import Detention, ExpectedRelease, Licence, LicenceCondition
-from nominals.models.duty import Duty, Reminder
+from nominals.models.duty import Duty, DutyRule, Reminder
 from nominals.models.identity import DuplicatePair, Merge, SearchIdentifier, SearchName
 from nominals.models.management import (
     EligibilityPeriod,
@@ -51,6 +51,7 @@ __all__ = [
     "Detention",
     "DuplicatePair",
     "Duty",
+    "DutyRule",
     "EligibilityPeriod",
     "EligibilitySupport",
     "ExpectedRelease",

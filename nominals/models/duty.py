@@ -1,4 +1,4 @@
-"""Duty, and the reminders that were sent of it."""
+"""Duty, what all were computed by, and the reminders that were sent of them."""
 
 from __future__ import annotations
 
@@ -59,6 +59,16 @@ class Duty(KnownModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} by {self.due_on}"
+
+
+class DutyRule(models.Model):
+    """The digest of the rules, settings and calendar by which all stored duties were computed; one
+    row. Where it differs from what is now known the duties are stale."""
+
+    digest = models.CharField("digest", max_length=64)
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Reminder(models.Model):

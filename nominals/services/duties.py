@@ -176,12 +176,14 @@ def _read_management(found: Mapping[int, Casework], records: Mapping[int, int]) 
         .values_list("nominal", "pk", "valid_from", "valid_to")
     ):
         found[records[nominal]].management.licences.append((pk, Period(start, end)))
-    for nominal, *transfer in (
+    for nominal, pk, requested_on, decided_on, area in (
         Transfer.objects.filter(nominal__in=among)
         .order_by()
         .values_list("nominal", "pk", "requested_on", "decided_on", "to_area")
     ):
-        found[records[nominal]].management.transfers.append(Transferred(*transfer))
+        found[records[nominal]].management.transfers.append(
+            Transferred(pk, requested_on, decided_on, area)
+        )
 
 
 def _read_notification(found: Mapping[int, Casework], records: Mapping[int, int]) -> None:
@@ -189,7 +191,7 @@ def _read_notification(found: Mapping[int, Casework], records: Mapping[int, int]
     births = Nominal.objects.filter(pk__in=list(found)).order_by()
     for pk, born in births.values_list("pk", "date_of_birth"):
         found[pk].notification.date_of_birth = born
-    for nominal, pk, source, start, end, *rest in (
+    for nominal, pk, source, start, end, relevant_on, first_on, indefinite in (
         NotificationRequirement.objects.filter(nominal__in=among)
         .order_by()
         .values_list(
@@ -204,7 +206,7 @@ def _read_notification(found: Mapping[int, Casework], records: Mapping[int, int]
         )
     ):
         found[records[nominal]].notification.requirements.append(
-            Required(pk, source, Period(start, end), *rest)
+            Required(pk, source, Period(start, end), relevant_on, first_on, indefinite)
         )
     for nominal, pk, matter, on in (
         Notification.objects.filter(nominal__in=among)

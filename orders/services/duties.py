@@ -37,7 +37,7 @@ def duties_of(nominals: Collection[int], settings: Settings) -> dict[int, list[R
     for nominal, pk, made_on, ends_on, ended_on in orders.values_list(
         "nominal", "pk", "made_on", "ends_on", "ended_on"
     ):
-        if made_on < ends_on:
+        if ends_on is not None and made_on < ends_on:
             person = records[nominal]
             expiring = Expiring(pk, Period(made_on, ends_on), ended_on)
             owed[person] += order_expiry(expiring, terms[person])

@@ -21,8 +21,9 @@ from orders.rules.making import order_warnings
 def find_warnings(*, nominals: Sequence[int], at: datetime) -> None:
     """Bring the findings V16, V18 and V20 of `nominals` up to date.
 
-    Orders and breaches of records that were merged into one of them are its own. Six queries read
-    the facts of a batch. The caller holds the transaction in which the facts were written.
+    Orders and breaches of records that were merged into one of them are its own. Five queries read
+    the facts of a batch, and one more for each depth of merges. The caller holds the transaction
+    in which the facts were written.
     """
     for batch in batches(nominals):
         warned: dict[int, list[Warned]] = {pk: [] for pk in batch}

@@ -66,7 +66,7 @@ def next_annual(
     Without any, the year runs from `subject_from`. Where that day falls into a detention the time
     goes on until 3 days from release (section 85(4)).
     """
-    due_on = _a_year_after(_last(notified, subject_from))
+    due_on = a_year_after(_last(notified, subject_from))
     return _past_detention(due_on, detained)
 
 
@@ -79,6 +79,12 @@ def next_weekly(
     begins = max(homeless_from, ADDED_DUTIES_START)
     last = max(_last(notified, begins), begins)
     return _past_detention(last + timedelta(days=DAYS_OF_A_WEEK), detained)
+
+
+def a_year_after(day: date) -> date:
+    """The last day of the year that begins after `day`: the day of the same date, and 28 February
+    after a 29th."""
+    return min(add_years(day, 1), day_before(add_years(day + ONE_DAY, 1)))
 
 
 def is_travel_to_notify(departs_on: date, returns_on: date | None) -> bool:
@@ -185,12 +191,6 @@ def _last(notified: Iterable[Notified], otherwise: date) -> date:
 
 def _before(notified: Iterable[Notified], day: date) -> list[Notified]:
     return [each for each in notified if each[1] < day]
-
-
-def _a_year_after(day: date) -> date:
-    """The last day of the year that begins after `day`: the day of the same date, and 28 February
-    after a 29th."""
-    return min(add_years(day, 1), day_before(add_years(day + ONE_DAY, 1)))
 
 
 def _past_detention(due_on: date, detained: Sequence[Period]) -> date:

@@ -89,6 +89,7 @@ def test_a_level_is_owed_months_before_release(expected_on, arises, due):
     [
         ([(1, Period(date(2024, 8, 1)), 2)], date(2024, 8, 1)),
         ([(1, Period(date(2020, 1, 1), date(2024, 3, 1)), 1)], None),
+        ([(1, Period(date(2024, 4, 1), date(2024, 7, 1)), 1)], None),
         ([(1, Period(date(2024, 9, 9)), 2), (2, Period(date(2024, 8, 1)), 1)], date(2024, 8, 1)),
     ],
 )
@@ -98,6 +99,10 @@ def test_the_first_level_of_any_kind_discharges_it(levels, falls):
 
 def test_whoever_has_a_level_owes_none_before_release():
     assert release(date(2025, 3, 1), levels=[(1, Period(date(2020, 1, 1)), 1)]) == []
+
+
+def test_a_level_that_still_holds_on_the_day_it_would_arise_is_enough():
+    assert release(date(2025, 3, 1), levels=[(1, Period(START, date(2024, 7, 2)), 1)]) == []
 
 
 def test_an_expectation_that_was_replaced_is_owed_no_more():

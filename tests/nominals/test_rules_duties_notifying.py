@@ -4,49 +4,11 @@ from datetime import date
 
 import pytest
 
-from agencies.rules import Setting, Settings
-from core.periods import OPEN_END, Period
+from core.periods import ONE_DAY, Period
 from nominals.choices import DutyKind
-from nominals.rules.duties.notifying import (
-    NotificationFacts,
-    Notified,
-    Required,
-    Reviewed,
-    duties_of_notification,
-)
-from nominals.rules.duties.owed import Terms
-from nominals.rules.reviews import Stages
-
-SETTINGS = Settings(
-    Setting(code, None, date(1900, 1, 1), OPEN_END, value)
-    for code, value in {
-        "notification_end_notice_days": 56,
-        "review_acknowledgement_days": 14,
-        "review_bodies_days": 28,
-        "review_decision_weeks": 6,
-        "review_appeal_days": 21,
-    }.items()
-)
-START = date(2024, 3, 1)
-FIRST = "nominals.NotificationRequirement"
-TOLD = "nominals.Notification"
-
-
-def required(*, start=START, end=None, relevant=True, first=None, indefinite=False, key=1):
-    return Required(
-        key, "sentence", Period(start, end), start if relevant else None, first, indefinite
-    )
-
-
-def owed(kind, **facts):
-    """What is owed of a kind, as (source, arises, due, falls)."""
-    facts.setdefault("requirements", [required()])
-    found = duties_of_notification(NotificationFacts(**facts), Terms(SETTINGS, []))
-    return [
-        (each.source, each.arises_on, each.due_on, each.discharged_on)
-        for each in found
-        if each.kind == kind
-    ]
+from nominals.rules.duties.notifying import Notified
+from nominals.rules.notifying import annual_warning, next_weekly
+from tests.nominals.notifying import FIRST, START, TOLD, owed, required
 
 
 def initial(**facts):
@@ -139,11 +101,42 @@ def test_only_some_notifications_move_the_annual_date(matter, moves):
 def test_an_annual_date_in_custody_moves_to_the_third_day_after(detained, due):
     [(_, _, found, _)] = owed(
         DutyKind.ANNUAL_NOTIFICATION,
-        requirements=[required(first=date(2024, 2, 29), start=date(2024, 2, 1))],
+        requirements=[required(first=date(2024, 3, 1))],
         detained=[detained],
     )
 
     assert found == due
+
+
+@pytest.mark.parametrize(
+    ("told", "due"),
+    [
+        (date(2024, 2, 28), date(2025, 2, 28)),
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2024, 3, 1), date(2025, 3, 1)),
+        (date(2023, 2, 28), date(2024, 2, 28)),
+        (date(2023, 3, 1), date(2024, 3, 1)),
+    ],
+)
+def test_the_annual_date_is_the_last_day_of_the_year_after_and_not_late_by_v31(told, due):
+    [(_, _, found, _)] = owed(
+        DutyKind.ANNUAL_NOTIFICATION,
+        requirements=[required(start=date(2020, 1, 1))],
+        notifications=[Notified(7, "annual", told)],
+    )
+    on_time, late = (
+        annual_warning(
+            notified_on=day,
+            notified=[("annual", told)],
+            subject_from=date(2020, 1, 1),
+            detained=[],
+        )
+        for day in (due, due + ONE_DAY)
+    )
+
+    assert found == due
+    assert on_time is None
+    assert late is not None
 
 
 def test_an_annual_date_in_a_detention_without_end_is_owed_by_nobody():
@@ -176,6 +169,28 @@ def test_without_a_home_the_police_are_told_every_week():
         (("nominals.Flag", 4), date(2024, 6, 1), date(2024, 6, 8), date(2024, 6, 8)),
         ((TOLD, 7), date(2024, 6, 8), date(2024, 6, 15), date(2024, 6, 20)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("matter", "moves"),
+    [
+        ("initial", True),
+        ("annual", True),
+        ("change", True),
+        ("added_matter", False),
+        ("travel", False),
+    ],
+)
+def test_the_week_begins_anew_as_the_year_does_and_as_v29_reckons(matter, moves):
+    found = owed(
+        DutyKind.WEEKLY_NOTIFICATION,
+        homeless=[(4, Period(date(2024, 6, 1)))],
+        notifications=[Notified(7, matter, date(2024, 6, 5))],
+    )
+    last = next_weekly([(matter, date(2024, 6, 5))], homeless_from=date(2024, 6, 1))
+
+    assert (len(found), found[-1][2]) == ((2, date(2024, 6, 12)) if moves else (1, last))
+    assert found[-1][2] == last
 
 
 @pytest.mark.parametrize(
@@ -217,56 +232,3 @@ def test_the_end_of_the_last_requirement_is_prepared(requirements, expected):
     found = owed(DutyKind.NOTIFICATION_END, requirements=requirements)
 
     assert [(key, arises, due) for (_, key), arises, due, _ in found] == expected
-
-
-def indefinite(first=date(2005, 6, 1)):
-    return required(start=date(2003, 1, 1), first=first, indefinite=True)
-
-
-def review(key=5, **stages):
-    further = stages.pop("further_application_on", None)
-    return Reviewed(key, Stages(**stages), further)
-
-
-def test_an_adult_may_apply_for_review_after_fifteen_years():
-    found = owed(
-        DutyKind.REVIEW_ELIGIBILITY,
-        requirements=[indefinite()],
-        date_of_birth=date(1970, 1, 1),
-        reviews=[review(applied_on=date(2021, 1, 5))],
-    )
-
-    assert found == [((FIRST, 1), date(2020, 6, 1), date(2020, 6, 1), date(2021, 1, 5))]
-
-
-def test_after_a_refusal_a_further_application_waits_for_its_day():
-    refused = review(
-        applied_on=date(2020, 7, 1),
-        decided_on=date(2020, 9, 1),
-        outcome="refused",
-        further_application_on=date(2028, 9, 1),
-    )
-    found = owed(
-        DutyKind.REVIEW_ELIGIBILITY,
-        requirements=[indefinite()],
-        date_of_birth=date(1970, 1, 1),
-        reviews=[refused],
-    )
-
-    assert found == [
-        ((FIRST, 1), date(2020, 6, 1), date(2020, 6, 1), date(2020, 7, 1)),
-        (("nominals.NotificationReview", 5), date(2028, 9, 1), date(2028, 9, 1), None),
-    ]
-
-
-def test_a_review_is_acknowledged_and_decided_in_time():
-    facts = {"reviews": [review(applied_on=date(2024, 5, 1), acknowledged_on=date(2024, 5, 9))]}
-    source = ("nominals.NotificationReview", 5)
-
-    assert owed(DutyKind.REVIEW_ACKNOWLEDGEMENT, **facts) == [
-        (source, date(2024, 5, 1), date(2024, 5, 15), date(2024, 5, 9))
-    ]
-    # 28 days from the acknowledgement, then six weeks.
-    assert owed(DutyKind.REVIEW_DECISION, **facts) == [
-        (source, date(2024, 5, 1), date(2024, 7, 18), None)
-    ]

@@ -79,9 +79,7 @@ def _level_before_release(
     notice = terms.of(RuleCode.RELEASE_NOTICE_MONTHS, period.start)
     before = terms.of(RuleCode.LEVEL_BEFORE_RELEASE_MONTHS, period.start)
     arises_on = max(period.start, add_months(expected_on, -notice))
-    levels = [
-        max(held.start, period.start) for _, held, _ in facts.levels if held.ends > period.start
-    ]
+    levels = [max(held.start, arises_on) for _, held, _ in facts.levels if held.ends > arises_on]
     yield from opened(
         DutyKind.LEVEL_BEFORE_RELEASE,
         Debtor.LEAD_AGENCY,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from agencies.choices import RuleCode
-from core.periods import OPEN_END, Period, add_years, union
+from core.periods import OPEN_END, Period, union
 from nominals.choices import Debtor, DutyKind, NotificationMatter, NotificationSource, ReviewOutcome
 from nominals.rules.duties.owed import (
     Fact,
@@ -25,19 +25,21 @@ from nominals.rules.notifying import (
     ADDED_DUTIES_START,
     DAYS_OF_A_WEEK,
     MOVES_THE_ANNUAL_DATE,
+    a_year_after,
     three_days,
 )
-from nominals.rules.reviews import ReviewTimes, Stages, earliest_application, review_deadlines
+from nominals.rules.reviews import (
+    ReviewTimes,
+    Stages,
+    earliest_application,
+    further_application,
+    review_deadlines,
+)
 
 REQUIREMENT = "nominals.NotificationRequirement"
 NOTIFICATION = "nominals.Notification"
 REVIEW = "nominals.NotificationReview"
 FLAG = "nominals.Flag"
-
-MOVES_THE_WEEK = frozenset(
-    {NotificationMatter.INITIAL, NotificationMatter.CHANGE, NotificationMatter.WEEKLY}
-)
-"""Notifications that say where somebody without a home can be found."""
 
 REVIEWABLE = frozenset({NotificationSource.SENTENCE, NotificationSource.NOTIFICATION_ORDER})
 """Sources of requirements that may be indefinite by section 82 and are then reviewed."""
@@ -145,23 +147,23 @@ def _annual(
         within = [move for move in moves if move[0] in spell]
         for source, day, following in links(within, spell.ends):
             yield from _next(
-                DutyKind.ANNUAL_NOTIFICATION, source, day, add_years(day, 1), following, facts
+                DutyKind.ANNUAL_NOTIFICATION, source, day, a_year_after(day), following, facts
             )
 
 
 def _weekly(subject: Sequence[Period], facts: NotificationFacts) -> Iterator[Owed]:
     """Every week from the day on which somebody has no sole or main residence."""
-    says_where: list[tuple[date, Fact]] = [
+    moves: list[tuple[date, Fact]] = [
         (each.on, (NOTIFICATION, each.key))
         for each in facts.notifications
-        if each.matter in MOVES_THE_WEEK
+        if each.matter in MOVES_THE_ANNUAL_DATE
     ]
     for key, flagged in facts.homeless:
         for spell in common([flagged], subject):
             start = max(spell.start, ADDED_DUTIES_START)
             if start >= spell.ends:
                 continue
-            days = [each for each in says_where if start <= each[0] < spell.ends]
+            days = [each for each in moves if start <= each[0] < spell.ends]
             for source, day, following in links([(start, (FLAG, key)), *days], spell.ends):
                 due_on = day + timedelta(days=DAYS_OF_A_WEEK)
                 yield from _next(
@@ -191,15 +193,23 @@ def _eligibility_for_review(requirement: Required, facts: NotificationFacts) -> 
     if requirement.source not in REVIEWABLE:
         return
     first = earliest_application(
-        Requirement(requirement.period, requirement.first_notified_on, requirement.is_indefinite),
+        Requirement(
+            requirement.period,
+            requirement.first_notified_on,
+            requirement.is_indefinite,
+            requirement.relevant_on,
+        ),
         facts.date_of_birth,
     )
     if first is None:
         return
     starts: dict[date, Fact] = {first: (REQUIREMENT, requirement.key)}
     for each in sorted(facts.reviews, key=lambda each: each.key):
-        further = each.further_application_on
-        if further is not None and each.stages.outcome == ReviewOutcome.REFUSED and further > first:
+        refused_on = each.stages.decided_on
+        if each.stages.outcome != ReviewOutcome.REFUSED or refused_on is None:
+            continue
+        further = each.further_application_on or further_application(refused_on)
+        if further > first:
             starts.setdefault(further, (REVIEW, each.key))
     for start, source in starts.items():
         if start not in requirement.period:

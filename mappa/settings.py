@@ -8,6 +8,7 @@ an empty variable counts as unset. The product refuses to start on an unsafe val
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,10 @@ env = environ.Env(
     DJANGO_CSRF_TRUSTED_ORIGINS=(list, []),
     # Cookies only over HTTPS, and every request redirected to it; true when debug is off.
     DJANGO_HTTPS=(str, ""),
+    # smtp://user:password@host:25, with TLS smtps://…:587; mails as files in MAPPA_VAR when unset.
+    EMAIL_URL=(str, ""),
+    # The address that reminders come from; asked for where EMAIL_URL is set.
+    MAPPA_MAIL_FROM=(str, ""),
     # The folder that national statistics are exported to, and the month and day (`06-30`) on which.
     MAPPA_STATISTICS_FOLDER=(str, ""),
     MAPPA_STATISTICS_DAY=(str, ""),
@@ -219,6 +224,55 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_BEAT_SCHEDULE_FILENAME = str(MAPPA_VAR / "beat-schedule")
 MAPPA_LEASE = timedelta(minutes=env("MAPPA_LEASE_MINUTES"))
+
+# Mail
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's settings of the mail server that `url` names.
+
+    Raises ImproperlyConfigured unless it is one; any other way would lose reminders.
+    """
+    try:
+        server: dict[str, Any] = env.email_url_config(url)
+        if server["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
+            raise ValueError
+        if not server["EMAIL_HOST"]:
+            raise ValueError
+    except (ImproperlyConfigured, ValueError):
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            "EMAIL_URL names no mail server. Set it to an address of one, for example "
+            "smtps://user:password@mail.example:587, or leave it out to write mails to MAPPA_VAR."
+        ) from None
+    return server
+
+
+MAIL: dict[str, Any] = mail_server(env("EMAIL_URL")) if env("EMAIL_URL") else {}
+EMAIL_BACKEND: str = MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(MAPPA_VAR / "mail")
+EMAIL_HOST: str = MAIL.get("EMAIL_HOST", "")
+EMAIL_HOST_USER: str = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD: str = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS: bool = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = MAIL.get("EMAIL_USE_SSL", False)
+USUAL_PORT = 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25
+EMAIL_PORT: int = MAIL.get("EMAIL_PORT") or USUAL_PORT
+# Seconds; a mail is sent within a transaction, and on SQLite every writer waits for it.
+EMAIL_TIMEOUT = 10
+
+DEFAULT_FROM_EMAIL: str = env("MAPPA_MAIL_FROM") or "mappa@localhost"
+MAPPA_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+if MAIL and not env("MAPPA_MAIL_FROM"):
+    raise ImproperlyConfigured(
+        "MAPPA_MAIL_FROM is not set. Set it to the address that reminders come from, for example "
+        "mappa@mappa.example."
+    )
+if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured(
+        f"MAPPA_MAIL_FROM is {DEFAULT_FROM_EMAIL}, which is no address. Set it to the address "
+        "that reminders come from, for example mappa@mappa.example."
+    )
 
 # National statistics
 

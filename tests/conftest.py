@@ -31,6 +31,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DJANGO_CSRF_TRUSTED_ORIGINS": "",
         "DJANGO_DEBUG": "false",
         "DJANGO_HTTPS": "false",
+        "EMAIL_URL": "",
+        "MAPPA_MAIL_FROM": "",
         "MAPPA_STATISTICS_DAY": "",
         "MAPPA_STATISTICS_FOLDER": "",
         "MAPPA_VAR": var,

@@ -19,6 +19,8 @@ VARIABLES = (
     "DJANGO_DEBUG",
     "DJANGO_HTTPS",
     "DJANGO_SECRET_KEY",
+    "EMAIL_URL",
+    "MAPPA_MAIL_FROM",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
 )
@@ -30,6 +32,16 @@ ASKED = (
     "CSRF_COOKIE_SECURE",
     "DATABASES",
     "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_BACKEND",
+    "EMAIL_FILE_PATH",
+    "EMAIL_HOST",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_HOST_USER",
+    "EMAIL_PORT",
+    "EMAIL_USE_SSL",
+    "EMAIL_USE_TLS",
+    "MAPPA_MAIL_DOMAIN",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
     "SECURE_HSTS_SECONDS",
@@ -94,6 +106,28 @@ def settings_of(var: Path, **variables: str):
         (
             {"MAPPA_STATISTICS_DAY": "W26-5", "MAPPA_STATISTICS_FOLDER": "/srv/statistics"},
             "MAPPA_STATISTICS_DAY is W26-5, which is no day of each year.",
+        ),
+        (
+            {"EMAIL_URL": "smtp://mail.example"},
+            "MAPPA_MAIL_FROM is not set. Set it to the address that reminders come from",
+        ),
+        (
+            {"EMAIL_URL": "smtp://mail.example", "MAPPA_MAIL_FROM": "nobody"},
+            "MAPPA_MAIL_FROM is nobody, which is no address. Set it to the address",
+        ),
+        *(
+            (
+                {"EMAIL_URL": url, "MAPPA_MAIL_FROM": "mappa@mappa.example"},
+                "EMAIL_URL names no mail server. Set it to an address of one",
+            )
+            for url in (
+                "mail.example",
+                "smtp://",
+                "smtp://mail.example:port",
+                "http://mail.example",
+                "dummymail://",
+                "consolemail://",
+            )
         ),
         ({"MAPPA_STATISTICS_DAY": "06-30"}, "belong together. Set both to export"),
         ({"MAPPA_STATISTICS_FOLDER": "/srv"}, "belong together. Set both to export"),
@@ -171,3 +205,35 @@ def test_the_day_of_the_statistics_is_a_month_and_a_day(tmp_path):
 
     assert found["MAPPA_STATISTICS_DAY"] == [6, 30]
     assert found["MAPPA_STATISTICS_FOLDER"] == "/srv/statistics"
+
+
+def test_mails_are_files_when_no_server_is_named(tmp_path):
+    found = settings_of(tmp_path, **SAFE)
+
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+    assert found["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
+    assert found["DEFAULT_FROM_EMAIL"] == "mappa@localhost"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "port", "tls", "ssl"),
+    [("smtp", 25, False, False), ("smtps", 587, True, False), ("smtp+ssl", 465, False, True)],
+)
+def test_mails_go_to_the_server_that_the_environment_names(tmp_path, scheme, port, tls, ssl):
+    url = f"{scheme}://mappa:p%40ss@mail.example"
+    found = settings_of(tmp_path, **SAFE, EMAIL_URL=url, MAPPA_MAIL_FROM="mappa@cases.example")
+
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("mappa", "p@ss")
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+    assert found["DEFAULT_FROM_EMAIL"] == "mappa@cases.example"
+    assert found["MAPPA_MAIL_DOMAIN"] == "cases.example"
+
+
+def test_a_password_of_the_mail_server_is_not_repeated(tmp_path):
+    url = "smtpx://mappa:secret@mail.example"
+    started = start(tmp_path, **SAFE, EMAIL_URL=url, MAPPA_MAIL_FROM="mappa@cases.example")
+
+    assert "EMAIL_URL names no mail server." in started.stderr
+    assert "secret" not in started.stderr

@@ -44,4 +44,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=10),
         "options": {"expires": 10 * 60},
     },
+    # Before the working day begins. Every morning, because the stored calendar says which are
+    # working days; the next one tells of what a missed one would have told.
+    "send reminders": {
+        "task": "nominals.send_reminders",
+        "schedule": crontab(hour="6", minute="30"),
+        "options": {"expires": 12 * 60 * 60},
+    },
 }

@@ -1,0 +1,25 @@
+"""Sends the reminders of the morning. The name is said in full because the timetable names it."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from nominals.services.reminders import send_reminders as send
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="nominals.send_reminders", ignore_result=True)
+def send_reminders() -> None:
+    """Tell each mailbox what is due soon or overdue today; the first failure is raised in the
+    end."""
+    now = timezone.now()
+    sent = send(on=timezone.localdate(now), by="timetable", at=now)
+    log.info("%s reminders told of %s duties.", sent.mails, sent.duties)
+    if sent.without_mailbox:
+        log.warning("%s duties have no mailbox that could be told of them.", sent.without_mailbox)
+    if sent.failures:
+        raise sent.failures[0]

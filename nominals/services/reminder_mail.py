@@ -73,7 +73,7 @@ def _lines(mailbox: Mailbox, duties: Collection[Told], on: date) -> Iterator[str
     yield ""
     if mailbox.agency is None:
         yield "Duties of agencies without a mailbox and of restricted cases are told of here."
-    yield "Nobody is named in this message. Sign in to mappa to see whose duties they are."
+    yield "Nobody is named here: mappa lists whose they are, to those who may see the case."
     yield ""
     yield MARKING
 

@@ -37,7 +37,7 @@ def test_a_mail_counts_by_kind_and_due_day_and_says_nothing_else():
         "Due soon: 2\n"
         "  2 x Annual notification to the police, due Monday 10 June 2024\n"
         "\n"
-        "Nobody is named in this message. Sign in to mappa to see whose duties they are.\n"
+        "Nobody is named here: mappa lists whose they are, to those who may see the case.\n"
         "\n"
         "OFFICIAL-SENSITIVE"
     )

@@ -1,6 +1,6 @@
 """Reminders: to whom, on which day, and once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 import pytest
@@ -10,8 +10,10 @@ from django.core.mail import EmailMessage
 from agencies.models import Mailbox
 from agencies.services import settle_for_area
 from core.models import AuditEntry
-from nominals.models import Reminder, Transfer
+from nominals.models import Duty, Reminder
 from nominals.querysets import DutyQuerySet
+from nominals.services.acts import Asked
+from nominals.services.transfers import request_transfer
 from tests.factories.agencies import area
 from tests.factories.nominals import RECORDED
 from tests.nominals.reminding import FIRST_DAY, MONDAY, mailbox, owed, send, someone
@@ -141,21 +143,28 @@ def test_each_holder_is_told_in_its_own_mailbox_in_use_that_day():
     mailbox("late@norfolk.example", valid_from=date(2024, 6, 4))
     mailbox("former@norfolk.example", valid_to=FIRST_DAY)
     person = someone()
-    asked = Transfer.objects.create(
-        nominal=person,
-        from_area=area(),
-        to_area=area("suffolk"),
-        requested_on=date(2024, 5, 28),
-        reason="Moved",
-        recorded_from=RECORDED,
-        recorded_in=1,
-    )
     owed(person)
-    owed(person, kind="transfer_answer", owed_by="receiving_area", source=asked.pk)
+    owed(person, kind="category_end", owed_by="co_ordinator")
 
     send(FIRST_DAY)
 
-    assert sorted(recipients()) == ["mappa@suffolk.example", "police@norfolk.example"]
+    assert sorted(recipients()) == ["mappa@norfolk.example", "police@norfolk.example"]
+
+
+def test_the_receiving_area_is_told_of_the_transfer_it_has_to_answer():
+    mailbox("mappa@norfolk.example", kind=None)
+    mailbox("mappa@suffolk.example", kind=None, code="suffolk")
+    request_transfer(
+        nominal=someone(),
+        to_area=area("suffolk"),
+        on=date(2024, 5, 28),
+        reason="Moved",
+        asked=Asked(by="clerk", at=datetime(2024, 5, 28, 12, tzinfo=UTC)),
+    )
+    due_on = Duty.objects.get(kind="transfer_answer").due_on
+
+    assert send(due_on).mails == 1
+    assert recipients() == ["mappa@suffolk.example"]
 
 
 def test_the_lead_agency_of_the_day_is_told():
@@ -242,9 +251,9 @@ def test_a_mailbox_given_up_since_the_run_began_is_told_nothing():
     owed(someone())
     real = DutyQuerySet.due_list
 
-    def give_up_first(duties, user, *, on):
+    def give_up_first(duties, user, **values):
         Mailbox.objects.filter(pk=box.pk).update(valid_to=FIRST_DAY)
-        return real(duties, user, on=on)
+        return real(duties, user, **values)
 
     with patch.object(DutyQuerySet, "due_list", give_up_first):
         assert send(FIRST_DAY).mails == 0

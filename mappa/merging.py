@@ -14,6 +14,7 @@ from nominals.rules.merging import SURVIVOR, choice_refusal
 from nominals.services.acts import Asked
 from nominals.services.merging import DEATH, KINDS, merge_records, overlaps
 from nominals.services.parting import unmerge_records
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.services.moving import Moved, counted_places, moved_places, years_of
 
@@ -73,7 +74,7 @@ def merge_people(
     reason: str,
     asked: Asked,
 ) -> Merge:
-    """Merge two records, and let their orders be found of the survivor.
+    """Merge two records, and let what follows from their orders be the survivor's.
 
     Raises:
         ValidationError: if `merge_records` refuses.
@@ -81,21 +82,27 @@ def merge_people(
     merge = merge_records(
         survivor=survivor, merged=merged, choices=choices, reason=reason, asked=asked
     )
-    find_warnings(nominals=[survivor.pk, merged.pk], at=_instant(survivor))
+    _follow(merge)
     return merge
 
 
 @transaction.atomic
 def unmerge_people(*, merge: Merge, reason: str, asked: Asked) -> Merge:
-    """Part two records again, and let each have what is found of its own orders.
+    """Part two records again, and let each have what follows from its own orders.
 
     Raises:
         ValidationError: if `unmerge_records` refuses.
     """
     parted = unmerge_records(merge=merge, reason=reason, asked=asked)
-    survivor = parted.survivor
-    find_warnings(nominals=[survivor.pk, parted.merged_id], at=_instant(survivor))
+    _follow(parted)
     return parted
+
+
+def _follow(merge: Merge) -> None:
+    """Bring findings and duties that follow from orders up to date, at the instant of the act."""
+    both, at = [merge.survivor_id, merge.merged_id], _instant(merge.survivor)
+    find_warnings(nominals=both, at=at)
+    write_duties(nominals=both, at=at)
 
 
 def _instant(nominal: Nominal) -> datetime:

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 
 from core.models import AuditEntry
 from mappa.merging import merge_people, preview_merge, unmerge_people
-from nominals.models import Change, Finding, Merge, Nominal
+from nominals.models import Change, Duty, Finding, Merge, Nominal
 from nominals.services.acts import Asked
 from nominals.services.states import restate
+from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.models import AnnualReturn, Compilation, EventStamping, StampedEvent
 from reporting.services.opening import Looker, open_nominal
@@ -135,6 +136,25 @@ def test_what_is_found_of_orders_follows_the_survivor_and_goes_back():
 
     unmerge_people(merge=done, reason="Two.", asked=LATER)
     assert (rules(survivor), rules(merged)) == ([], ["V18"])
+
+
+def test_what_is_owed_by_orders_follows_the_survivor_and_goes_back():
+    survivor, merged = managed(), managed()
+    order = OrderFactory(nominal=merged, ends_on=date(2030, 6, 1))
+    both = [survivor.pk, merged.pk]
+    restate(nominals=both, at=FIRST, act=5)
+    write_duties(nominals=both, at=FIRST)
+    expiry = Duty.objects.filter(kind="order_expiry", source_id=order.pk)
+    assert expiry.get().nominal == merged
+
+    done = merge_people(
+        survivor=survivor, merged=merged, choices=CHOICES, reason="One.", asked=ASKED
+    )
+    assert expiry.get().nominal == survivor
+    assert not Duty.objects.filter(nominal=merged).exists()
+
+    unmerge_people(merge=done, reason="Two.", asked=LATER)
+    assert expiry.get().nominal == merged
 
 
 def rules(person):

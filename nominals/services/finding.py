@@ -160,16 +160,15 @@ def _hits(sought: Sought, user: User | None, on: date) -> dict[int, _Hit]:
         names = names.filter(nominal__in=list(identified))
     if sought.days:
         names = names.filter(date_of_birth__in=sought.days)
-    for nominal, name, is_alias, born in similar_names(names, sought.words).values_list(
-        "nominal_id", "name", "is_alias", "date_of_birth"
-    ):
+    columns = ["nominal_id", "name", "is_alias", *(["date_of_birth"] if sought.days else [])]
+    for nominal, name, is_alias, *born in similar_names(names, sought.words).values_list(*columns):
         scores = match(sought.words, name.split())
         if sought.words and not scores:
             continue
         if scores:
             hits[nominal].add(*_of_name(name, scores, is_alias=is_alias))
-        if sought.days:
-            hits[nominal].add(SAME, f"Born on {born.isoformat()}." if born else "")
+        for day in born:
+            hits[nominal].add(SAME, f"Born on {day.isoformat()}.")
         if nominal in identified:
             hits[nominal].add(*_of_identifier(identified[nominal], sought.identifiers))
     return hits

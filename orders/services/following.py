@@ -59,7 +59,7 @@ def order_act(
 
     Where it is on an `order`, the expected version is that of the order. When the block ends, each
     basis whose grounds have changed is supported by all that are live, with its notification
-    requirements; then the findings and duties of the person are.
+    requirements; then the findings and duties of the person are brought up to date.
 
     Raises:
         Outdated: if the version is not the expected one.

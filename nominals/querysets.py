@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -103,31 +103,56 @@ class FindingQuerySet(TemporalQuerySet[_M]):
 class DutyQuerySet(KnownQuerySet[_M]):
     """Duties by day."""
 
-    def open_on(self, day: date) -> Self:
+    def open_on(self, day: date, *, as_known_at: datetime | None = None) -> Self:
         """Those owed at the end of `day`, overdue or not yet due: of the living, and of records
-        that stand for themselves."""
-        alive = Q(nominal__died_on__isnull=True) | Q(nominal__died_on__gt=day)
-        return self.filter(
-            alive,
-            Q(discharged_on__isnull=True) | Q(discharged_on__gt=day),
-            arises_on__lte=day,
-            nominal__merged_into__isnull=True,
+        that stand for themselves.
+
+        With `as_known_at`, which is asked of `history`, deaths and merges are those known then.
+        """
+        owed = self.filter(
+            Q(discharged_on__isnull=True) | Q(discharged_on__gt=day), arises_on__lte=day
+        )
+        if as_known_at is None:
+            alive = Q(nominal__died_on__isnull=True) | Q(nominal__died_on__gt=day)
+            return owed.filter(alive, nominal__merged_into__isnull=True)
+        people = apps.get_model("nominals", "Nominal").history.as_known_at(as_known_at)
+        alive = Q(died_on__isnull=True) | Q(died_on__gt=day)
+        standing = people.filter(alive, merged_into__isnull=True).order_by()
+        return owed.as_known_at(as_known_at).filter(
+            Exists(standing.filter(pk=OuterRef("nominal"), version_of__isnull=True))
+            | Exists(standing.filter(version_of=OuterRef("nominal")))
         )
 
-    def due_list(self, user: User | None, *, on: date, area: int | None = None) -> Self:
+    def due_list(
+        self,
+        user: User | None,
+        *,
+        on: date,
+        looked_on: date | None = None,
+        area: int | None = None,
+        as_known_at: datetime | None = None,
+    ) -> Self:
         """What is owed on the day `on` by those whom `user` may see, or by all; the earliest first.
 
-        Annotated with whose it is that day: `area_id`, the responsible area, and `lead_kind` and
-        `lead_agency_id`, the lead agency; only those of `area` where one is named. One query, and
-        that of the memberships.
+        Whom the user may see is settled by the access of the day `looked_on`, or of `on`, as it
+        is now known. Annotated with whose it is on the day `on`: `area_id`, the
+        responsible area, and `lead_kind` and `lead_agency_id`, the lead agency; only those of
+        `area` where one is named. With `as_known_at`, which is asked of `history`, all else is as
+        known then. One query, and that of the memberships.
         """
-        owed = self.open_on(on)
+        owed = self.open_on(on, as_known_at=as_known_at)
         if user is not None:
             nominals: NominalQuerySet[Any] = apps.get_model("nominals", "Nominal").objects.all()
-            owed = owed.filter(nominal__in=nominals.visible_to(user, on=on).order_by().values("pk"))
-        held = {"nominal": OuterRef("nominal"), "valid_from__lte": on, "ends__gt": on}
-        areas = apps.get_model("nominals", "ResponsibleArea").objects.filter(**held).order_by()
-        leads = apps.get_model("nominals", "LeadAgencyPeriod").objects.filter(**held).order_by()
+            seen = nominals.visible_to(user, on=looked_on or on).order_by()
+            owed = owed.filter(nominal__in=seen.values("pk"))
+        areas, leads = (
+            apps.get_model("nominals", model)
+            .history.as_known_at(as_known_at)
+            .on(on)
+            .filter(nominal=OuterRef("nominal"))
+            .order_by()
+            for model in ("ResponsibleArea", "LeadAgencyPeriod")
+        )
         owed = owed.annotate(
             area_id=Subquery(areas.values("area")[:1]),
             lead_kind=Subquery(leads.values("kind")[:1]),

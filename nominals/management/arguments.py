@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from agencies.models import User
 from core import audit
@@ -33,6 +34,24 @@ def a_day(text: str) -> date:
     except ValueError:
         msg = f"“{text}” is no day: write it like 2024-05-01."
         raise ArgumentTypeError(msg) from None
+
+
+def an_instant(text: str) -> datetime:
+    """An instant written like 2022-06-01T12:00:00+00:00; without an offset, in `TIME_ZONE`.
+
+    Raises:
+        ArgumentTypeError: if it is none, or outside the calendar.
+    """
+    try:
+        found = parse_datetime(text)
+        if found is not None:
+            return (timezone.make_aware(found) if timezone.is_naive(found) else found).astimezone(
+                UTC
+            )
+    except (ValueError, OverflowError):
+        pass
+    msg = f"“{text}” is no instant: write it like 2022-06-01T12:00:00+00:00."
+    raise ArgumentTypeError(msg)
 
 
 def active_user(username: str) -> User:

@@ -1,4 +1,4 @@
-"""Duties as they are stored with an act, asked of any day, and recomputed."""
+"""Duties as they are stored with an act, and asked of any day."""
 
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -9,11 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.choices import Role
-from agencies.models import BankHoliday, RuleSetting
+from agencies.services import rule_settings
 from core.models import AuditedObject, AuditEntry
-from mappa.duties import are_stale, differing_nominals
-from mappa.tasks import rebuild_duties
-from nominals.models import Duty, Nominal
+from nominals.models import Duty, Merge
+from nominals.services.duties import write_duties as write_duties_of_people
 from nominals.services.states import restate
 from orders.services.duties import write_duties
 from tests.factories.agencies import MembershipFactory, area
@@ -80,6 +79,57 @@ def test_a_past_day_can_be_told_as_it_was_known():
     assert due(person, day) == []
 
 
+def owed_by_all(day, instant):
+    found = Duty.history.due_list(None, on=day, as_known_at=instant)
+    return [(each.nominal, each.area_id, each.lead_kind) for each in found]
+
+
+def test_a_death_recorded_later_takes_nothing_from_what_was_known():
+    person = reviewed_every_four_months()
+    person.supersede(at=SECOND, act=6, died_on=date(2020, 6, 1))
+    restate(nominals=[person.pk], at=SECOND, act=6)
+    day = date(2021, 2, 1)
+
+    assert owed_by_all(day, FIRST) == [(person, area().pk, "police")]
+    assert owed_by_all(day, SECOND) == []
+    assert owed_by_all(day, None) == []
+    assert owed_by_all(date(2020, 5, 31), SECOND) == [(person, area().pk, "police")]
+
+
+def test_a_merge_takes_nothing_from_what_was_known():
+    survivor, merged = reviewed_every_four_months(), reviewed_every_four_months()
+    merged.supersede(at=SECOND, act=6, merged_into=survivor)
+    Merge.objects.create(
+        survivor=survivor, merged=merged, reason="One.", recorded_from=SECOND, recorded_in=6
+    )
+    restate(nominals=[survivor.pk, merged.pk], at=SECOND, act=6)
+    day = date(2021, 2, 1)
+
+    assert {each[0] for each in owed_by_all(day, FIRST)} == {survivor, merged}
+    assert {each[0] for each in owed_by_all(day, SECOND)} == {survivor}
+
+
+def test_whose_a_duty_is_goes_by_the_area_and_the_lead_known_then():
+    person = reviewed_every_four_months()
+    person.responsible_areas.get().supersede(at=SECOND, act=6, area=area("suffolk"))
+    person.lead_agency_periods.get().supersede(at=SECOND, act=6, kind="probation")
+    restate(nominals=[person.pk], at=SECOND, act=6)
+    day = date(2021, 2, 1)
+
+    assert owed_by_all(day, FIRST) == [(person, area().pk, "police")]
+    assert owed_by_all(day, SECOND) == [(person, area("suffolk").pk, "probation")]
+    assert owed_by_all(day, None) == [(person, area("suffolk").pk, "probation")]
+
+
+def test_a_past_day_is_shown_by_the_access_of_the_day_of_the_look():
+    reviewed_every_four_months()
+    left = MembershipFactory(role=Role.CO_ORDINATOR, valid_to=date(2022, 1, 1)).user
+    day = date(2021, 2, 1)
+
+    for looked_on, count in ((date(2021, 12, 31), 1), (date(2022, 1, 1), 0)):
+        assert Duty.objects.due_list(left, on=day, looked_on=looked_on).count() == count
+
+
 def test_duties_that_did_not_change_are_left_alone():
     person = reviewed_every_four_months()
     restate(nominals=[person.pk], at=SECOND, act=6)
@@ -97,6 +147,23 @@ def test_duties_of_orders_and_of_people_do_not_touch_each_other():
         ("level_1_review", date(2020, 5, 1)),
         ("order_expiry", date(2025, 12, 31)),
     ]
+
+
+def writing(people):
+    """The statements that write the duties of so many people, of this app and of orders."""
+    nominals = [managed().pk for _ in range(people)]
+    for pk in nominals:
+        OrderFactory(nominal_id=pk, made_on=date(2021, 1, 1), ends_on=date(2026, 1, 1))
+    settings = rule_settings()
+    with CaptureQueriesContext(connection) as captured:
+        write_duties(nominals=nominals, at=FIRST)
+        write_duties_of_people(nominals=nominals, settings=settings, at=FIRST)
+    assert Duty.objects.filter(nominal__in=nominals).count() == 2 * people
+    return len(captured)
+
+
+def test_the_statements_that_write_duties_do_not_grow_with_the_people():
+    assert writing(2) == writing(40)
 
 
 def statements(people):
@@ -150,36 +217,3 @@ def test_the_command_lists_the_overdue_by_opaque_id_and_the_look_is_logged():
 def test_the_command_refuses_what_names_nothing(arguments):
     with pytest.raises(CommandError):
         listed(*arguments)
-
-
-def test_a_changed_setting_makes_duties_stale_until_the_night(capsys):
-    person = reviewed_every_four_months()
-    rebuild_duties()
-    assert not are_stale()
-    assert differing_nominals() == []
-    setting = RuleSetting.objects.get(code="level_1_review_months")
-    setting.supersede(at=SECOND, act=6, value=3)
-    assert are_stale()
-    assert differing_nominals() == [person.pk]
-    with pytest.raises(SystemExit):
-        call_command("rebuild_duties", "--check")
-    version = Nominal.objects.get(pk=person.pk).version
-
-    rebuild_duties()
-
-    assert not are_stale()
-    assert due(person, date(2021, 2, 1)) == [("level_1_review", date(2020, 4, 1))]
-    assert Nominal.objects.get(pk=person.pk).version == version
-    assert AuditEntry.objects.latest("id").detail == {"rebuilt": 1}
-    call_command("rebuild_duties", "--check")
-    assert "0 nominals have duties that differ" in capsys.readouterr().out
-
-
-def test_a_new_bank_holiday_makes_duties_stale():
-    rebuild_duties()
-
-    BankHoliday.objects.create(
-        day=date(2029, 5, 7), name="A coronation", source="GOV.UK", recorded_from=SECOND
-    )
-
-    assert are_stale()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.choices import AgencyKind
-from agencies.models import Area, User
+from agencies.models import Area
 from core import audit
 from nominals.choices import Debtor
+from nominals.management.arguments import UNUSABLE, a_day, active_user, an_instant
 from nominals.models import Duty, Nominal
 
 
@@ -23,18 +24,29 @@ class Command(BaseCommand):
     help = "List the duties that are open on a day, the overdue ones marked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which day, whose eyes, which area."""
-        parser.add_argument("--on", type=date.fromisoformat, help="a day such as 2025-03-31; today")
+        """Which day, as known when, whose eyes, which area."""
+        parser.add_argument("--on", metavar="DAY", type=a_day, help="the day; today if left out")
+        parser.add_argument(
+            "--as-known-at", metavar="INSTANT", type=an_instant, help="now if left out"
+        )
         parser.add_argument("--user", help="who looks; left out, the system does")
         parser.add_argument("--area", metavar="CODE", help="only those of one area on that day")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a line for each duty, the earliest first."""
         now = timezone.now()
-        day: date = options["on"] or timezone.localdate(now)
+        today = timezone.localdate(now)
+        day: date = options["on"] or today
+        user = None if options["user"] is None else active_user(options["user"])
         areas = dict(Area.objects.values_list("pk", "name"))
-        duties = Duty.objects.due_list(
-            _user(options["user"]), on=day, area=_area(options["area"])
+        as_known_at: datetime | None = options["as_known_at"]
+        owed = Duty.objects if as_known_at is None else Duty.history
+        duties = owed.due_list(
+            user,
+            on=day,
+            looked_on=today,
+            area=_area(options["area"]),
+            as_known_at=as_known_at,
         ).select_related("nominal")
         with transaction.atomic():
             found: list[Any] = list(duties)
@@ -45,7 +57,8 @@ class Command(BaseCommand):
                 act="list_duties",
                 label=Nominal._meta.label,
                 detail={"on": day.isoformat()}
-                | ({} if options["user"] is None else {"as": options["user"]}),
+                | ({} if as_known_at is None else {"as_known_at": as_known_at.isoformat()})
+                | ({} if user is None else {"as": user.get_username()}),
                 objects=sorted({each.nominal_id for each in found}),
             )
         for each in found:
@@ -58,21 +71,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(found)} duties open on {day}, {overdue} of them overdue.")
 
 
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"No active user is called {username}.", returncode=2)
-    return user
-
-
 def _area(code: str | None) -> int | None:
     if code is None:
         return None
     area = Area.objects.filter(code=code).first()
     if area is None:
-        raise CommandError(f"“{code}” is no area: write a code such as norfolk.", returncode=2)
+        raise CommandError(
+            f"“{code}” is no area: write a code such as norfolk.", returncode=UNUSABLE
+        )
     return area.pk
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -19,28 +19,54 @@ from nominals.services.changes import batches, instant_for
 from orders.rules.duties import KINDS as KINDS_OF_ORDERS
 from orders.services import duties as of_orders
 
+LONGEST_ACT = timedelta(days=1)
+"""No act takes longer from the instant it records to the end of its transaction."""
+
 
 def are_stale() -> bool:
     """Whether rules, settings or calendar are others than when all duties were last computed."""
     return not DutyRule.objects.filter(digest=_digest(rule_settings())).exists()
 
 
-def rebuild(*, now: datetime, by: str) -> int:
-    """Rewrite the duties that differ from the facts; answers of how many nominals.
+def catch_up(*, now: datetime, by: str) -> int:
+    """Rewrite the duties that differ: of all where they are stale, otherwise of those about whom
+    anything has changed since the last run; answers of how many nominals.
 
-    Each batch is a transaction of its own, so whoever acts meanwhile waits for one batch at most,
-    and a run that was killed is made good by the next. Duties are no facts: no version moves.
+    Most is written with the act already. But an order expires by the settings of the area then
+    responsible, and an act that moves a case, on a floor below, knows of no orders.
+    """
+    if are_stale():
+        return rebuild(now=now, by=by)
+    since = DutyRule.objects.get().at - LONGEST_ACT
+    changed = Nominal.objects.filter(changed_at__gte=since).order_by("pk")
+    return _rewrite(list(changed.values_list("pk", flat=True)), now=now, by=by)
+
+
+def rebuild(*, now: datetime, by: str) -> int:
+    """Rewrite the duties that differ from the facts; answers of how many nominals."""
+    return _rewrite(_everybody(), now=now, by=by)
+
+
+def differing_nominals() -> list[int]:
+    """The nominals whose stored duties are not what their facts add up to."""
+    settings = rule_settings()
+    return [pk for batch in _shown(_everybody()) for pk in _differing(batch, settings)]
+
+
+def _rewrite(nominals: Sequence[int], *, now: datetime, by: str) -> int:
+    """Each batch is a transaction of its own, so whoever acts meanwhile waits for one batch at
+    most, and a run that was killed is made good by the next. Duties are no facts: no version moves.
     """
     settings = rule_settings()
-    rebuilt = 0
-    for batch in _everybody():
+    rewritten = 0
+    for batch in _shown(nominals):
         with transaction.atomic():
             at = instant_for(nominals=batch, now=now)
             differing = _differing(batch, settings)
             if differing:
                 of_people.write_duties(nominals=differing, settings=settings, at=at)
                 of_orders.write_duties(nominals=differing, at=at)
-        rebuilt += len(differing)
+        rewritten += len(differing)
     with transaction.atomic():
         audit.record(
             by=by,
@@ -48,28 +74,26 @@ def rebuild(*, now: datetime, by: str) -> int:
             operation=audit.Operation.ALTERATION,
             act="rebuild_duties",
             label=Nominal._meta.label,
-            detail={"rebuilt": rebuilt},
+            detail={"rebuilt": rewritten},
         )
         DutyRule.objects.all().delete()
-        DutyRule.objects.create(digest=_digest(settings))
-    return rebuilt
+        DutyRule.objects.create(digest=_digest(settings), at=now)
+    return rewritten
 
 
-def differing_nominals() -> list[int]:
-    """The nominals whose stored duties are not what their facts add up to."""
-    settings = rule_settings()
-    return [pk for batch in _everybody() for pk in _differing(batch, settings)]
+def _everybody() -> list[int]:
+    return list(Nominal.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _everybody() -> Iterator[list[int]]:
-    everybody = list(Nominal.objects.order_by("pk").values_list("pk", flat=True))
-    with tqdm(total=len(everybody), unit=" people", desc="Duties", disable=None) as progress:
-        for batch in batches(everybody):
-            yield list(batch)
+def _shown(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The nominals batch by batch, with the progress shown to who waits at a terminal."""
+    with tqdm(total=len(nominals), unit=" people", desc="Duties", disable=None) as progress:
+        for batch in batches(nominals):
+            yield batch
             progress.update(len(batch))
 
 
-def _differing(batch: list[int], settings: Settings) -> list[int]:
+def _differing(batch: Sequence[int], settings: Settings) -> list[int]:
     kinds = of_people.KINDS | KINDS_OF_ORDERS
     stored = of_people.stored_duties(batch, kinds)
     by_people = of_people.duties_of(batch, settings)

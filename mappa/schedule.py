@@ -31,8 +31,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="30"),
         "options": {"expires": 12 * 60 * 60},
     },
-    # A setting or a bank holiday that changed by day counts from the next morning on; what an act
-    # changes is written with the act.
+    # A setting or a bank holiday that changed by day counts from the next morning on. What an act
+    # changes is written with the act, but for what the orders of a case that moved bring.
     "rebuild duties": {
         "task": "mappa.rebuild_duties",
         "schedule": crontab(hour="4", minute="0"),

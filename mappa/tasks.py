@@ -1,4 +1,4 @@
-"""Asks for the national statistics on their day and writes them; recomputes stale duties."""
+"""Asks for the national statistics on their day and writes them; recomputes duties."""
 
 import logging
 from pathlib import Path
@@ -73,7 +73,7 @@ def _export(export: StatisticsExport, folder: Path) -> None:
 
 @shared_task(name="mappa.rebuild_duties", ignore_result=True)
 def rebuild_duties() -> None:
-    """Recompute all duties where a rule, a setting or the calendar has changed since."""
-    if duties.are_stale():
-        rebuilt = duties.rebuild(now=timezone.now(), by=TIMETABLE)
-        log.info("Duties of %s nominals were rebuilt.", rebuilt)
+    """Recompute the duties of all where a rule, a setting or the calendar has changed since the
+    last night, and otherwise of those about whom a fact has."""
+    rewritten = duties.catch_up(now=timezone.now(), by=TIMETABLE)
+    log.info("Duties of %s nominals were rewritten.", rewritten)

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('at', models.DateTimeField(verbose_name='at')),
             ],
         ),
     ]

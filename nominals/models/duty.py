@@ -62,10 +62,13 @@ class Duty(KnownModel):
 
 
 class DutyRule(models.Model):
-    """The digest of the rules, settings and calendar by which all stored duties were computed; one
-    row. Where it differs from what is now known the duties are stale."""
+    """The digest of the rules, settings and calendar by which all stored duties were computed, and
+    the instant of the last run over those that had changed; one row.
+
+    Where the digest differs from what is now known the duties are stale."""
 
     digest = models.CharField("digest", max_length=64)
+    at = models.DateTimeField("at")
 
     def __str__(self) -> str:
         return self.digest

@@ -86,7 +86,8 @@ def open_cell(
     counted = in_cell(table, row, column, Scope(year, as_known_at, areas=[area.pk]))
     if looker.user is not None:
         visible = Nominal.objects.visible_to(looker.user, on=looker.on)
-        counted = counted.filter(nominal__in=visible)
+        # As known before a merge, whoever may see the survivor may see the record merged into it.
+        counted = counted.filter(Q(nominal__in=visible) | Q(nominal__merged_into__in=visible))
     found = list(_in_order(counted))
     people = tuple(
         CountedPerson(

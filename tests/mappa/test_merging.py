@@ -13,7 +13,7 @@ from nominals.services.states import restate
 from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.models import AnnualReturn, Compilation, EventStamping, StampedEvent
-from reporting.services.opening import Looker, open_nominal
+from reporting.services.opening import Looker, open_cell, open_nominal
 from tests.factories.agencies import MembershipFactory, area, default_agency
 from tests.factories.nominals import RECORDED, DetentionFactory, managed
 from tests.factories.orders import BreachFactory, OrderFactory
@@ -176,6 +176,19 @@ def test_a_merged_record_opens_as_its_survivor_once_it_was_merged(two):
         assert opened(merged, FIRST, looks).public_id == merged.public_id
     counted = [each.what for each in opened(survivor, LATER.at).places if each.table == "T5"]
     assert len(counted) == 2
+
+
+def test_a_cell_as_known_before_the_merge_shows_both_to_whoever_may_see_the_survivor(two):
+    merge_people(survivor=two[0], merged=two[1], choices=CHOICES, reason="One.", asked=ASKED)
+    user = MembershipFactory(agency=default_agency("housing")).user
+
+    def people(at):
+        looker = Looker(by="A. Constable", at=LATER.at, on=DAY, user=user)
+        found = open_cell(area=area(), year=YEAR, cell="T3", as_known_at=at, looker=looker)
+        return {each.public_id for each in found.people}
+
+    assert people(FIRST) == {each.public_id for each in two}
+    assert people(LATER.at) == {two[0].public_id}
 
 
 def test_whom_one_may_not_see_opens_no_record_merged_into_it(two):

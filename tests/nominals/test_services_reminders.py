@@ -119,18 +119,22 @@ def test_a_second_run_sends_nothing():
     assert AuditEntry.objects.filter(act="send_reminders").count() == 1
 
 
-def test_an_area_has_working_days_of_its_own():
-    mailbox()
-    owed(someone())
+def settle_working_days(value, *, code):
     settle_for_area(
         code="reminder_working_days",
-        area=area(),
-        value=2,
+        area=area(code),
+        value=value,
         source="The board",
         valid_from=date(2024, 1, 1),
         by="clerk",
         at=RECORDED,
     )
+
+
+def test_an_area_has_working_days_of_its_own():
+    mailbox()
+    owed(someone())
+    settle_working_days(2, code="norfolk")
 
     assert [day for day in (5, 6) if send(date(2024, 6, day)).mails] == [6]
 
@@ -194,6 +198,7 @@ def test_duties_of_a_restricted_case_count_in_no_mail_of_an_agency():
 
 def test_a_duty_that_no_mailbox_can_be_told_of_is_reported():
     mailbox("mappa@suffolk.example", kind=None, code="suffolk")
+    settle_working_days(20, code="suffolk")
     owed(someone())
     owed(someone(), source=2, due_on=date(2024, 6, 11))  # not near yet
 

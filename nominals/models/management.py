@@ -221,7 +221,8 @@ class LevelPeriod(TemporalModel):
 
 class LeadAgencyPeriod(TemporalModel):
     """Which kind of agency leads the case, and who manages it there. Where no agency is named, the
-    default agency of that kind in the responsible area does."""
+    default agency of that kind in the responsible area does. `is_proposed` until somebody confirms
+    what the decision table, or a transfer, proposes."""
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="lead_agency_periods", db_index=False
@@ -233,6 +234,7 @@ class LeadAgencyPeriod(TemporalModel):
     manager = models.CharField(
         "named manager", max_length=200, blank=True, default="", db_default=""
     )
+    is_proposed = models.BooleanField("proposed by rule", default=False, db_default=False)
 
     objects = TemporalManager()
     history = TemporalHistory()

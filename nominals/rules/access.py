@@ -23,13 +23,15 @@ class AreaSpell:
 
 @dataclass(frozen=True, slots=True)
 class LeadSpell:
-    """A lead agency: the fact's id, its days, the kind, and the agency's id where one is named."""
+    """A lead agency: the fact's id, its days, the kind, the agency's id where one is named, and
+    whether it is proposed by rule only."""
 
     source: int
     valid_from: date
     ends: date
     kind: str
     agency: int | None
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

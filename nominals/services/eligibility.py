@@ -25,6 +25,7 @@ from nominals.rules.support import (
     shortened,
 )
 from nominals.services.acts import Act
+from nominals.services.leading import let_lead
 
 
 def support_basis(
@@ -69,7 +70,10 @@ def settle_basis(
     offence: str = "",
     sentence: str = "",
 ) -> None:
-    """Adopt what an import brought of `basis`, `change` its supports, and rewrite its periods."""
+    """Adopt what an import brought of `basis`, `change` its supports, and rewrite its periods.
+
+    Where a period begins and nobody leads, the agency does that the decision table proposes (V36).
+    """
     held = [
         Held(each.pk, each.period)
         for each in EligibilityPeriod.objects.filter(**_of(nominal, basis))
@@ -80,10 +84,12 @@ def settle_basis(
     wanted = list(change(_as_required(adopted(held, supports, explained), nominal)))
     _write_supports(act, nominal, basis, wanted)
     periods = union(each.period for each in wanted)
-    _write_periods(act, nominal, basis, held, periods, offence=offence, sentence=sentence)
+    begun = _write_periods(act, nominal, basis, held, periods, offence=offence, sentence=sentence)
     _end_pdp(act, nominal, periods)
     if CATEGORY_OF_BASIS[basis] != Category.THREE:
         _end_category_3(act, nominal, periods)
+    for period in begun:
+        let_lead(act=act, nominal=nominal, on=period.start)
 
 
 def _of(nominal: Nominal, basis: Basis) -> dict[str, object]:
@@ -147,7 +153,8 @@ def _write_periods(
     *,
     offence: str,
     sentence: str,
-) -> None:
+) -> tuple[Period, ...]:
+    """Write the wanted periods; answers those that begin with this act."""
     steps = rewriting(held, wanted)
     rows = EligibilityPeriod.objects.filter(**_of(nominal, basis)).in_bulk()
     for key in steps.withdrawn:
@@ -166,6 +173,7 @@ def _write_periods(
                 valid_to=period.end,
             )
         )
+    return steps.added
 
 
 def _end_category_3(act: Act, nominal: Nominal, periods: Iterable[Period]) -> None:

@@ -135,10 +135,10 @@ def _read_holders(found: dict[int, Person], as_known_at: datetime | None) -> Non
     ).values_list("nominal", "pk", "valid_from", "ends", "area"):
         found[nominal].holders.areas.append(AreaSpell(pk, start, ends, area))
         found[nominal].facts.areas.append((start, ends, area))
-    for nominal, pk, start, ends, kind, agency in _known(
+    for nominal, pk, start, ends, kind, agency, is_proposed in _known(
         LeadAgencyPeriod.history.all(), found, as_known_at
-    ).values_list("nominal", "pk", "valid_from", "ends", "kind", "agency"):
-        found[nominal].holders.leads.append(LeadSpell(pk, start, ends, kind, agency))
+    ).values_list("nominal", "pk", "valid_from", "ends", "kind", "agency", "is_proposed"):
+        found[nominal].holders.leads.append(LeadSpell(pk, start, ends, kind, agency, is_proposed))
     for nominal, pk, start, ends, user in _known(
         NamedViewer.history.all(), found, as_known_at
     ).values_list("nominal", "pk", "valid_from", "ends", "user"):

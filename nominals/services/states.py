@@ -200,6 +200,7 @@ def _warnings(person: Person, timeline: Sequence[State], values: RuleValues) -> 
         *eligibility.level_warnings(eligible, at_level, until),
         *eligibility.death_warnings(person.facts.died_on, _named_periods(person)),
         *_list_warnings(person),
+        *_proposed_leads(person),
         *_fall_warnings(person, values.settings),
     ]
 
@@ -215,6 +216,13 @@ def _fall_warnings(person: Person, settings: Settings) -> Iterator[Warned]:
             RuleCode.LEVEL_FALL_ALERT_WEEKS, on=level.start, area=next(areas, None)
         )
     yield from levels.lowered_near_release(person.levels, person.releases, weeks_on)
+
+
+def _proposed_leads(person: Person) -> Iterator[Warned]:
+    for lead in person.holders.leads:
+        if lead.is_proposed:
+            sentence = f"An agency of kind {lead.kind} is proposed as lead: confirm who leads."
+            yield Warned("lead_proposed", lead.valid_from, end_of(lead.ends), sentence)
 
 
 def _list_warnings(person: Person) -> Iterator[Warned]:

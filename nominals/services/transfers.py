@@ -46,7 +46,7 @@ def accept_transfer(*, transfer: Transfer, on: date, effective_on: date, asked: 
     """Take over the case: the sending area has it until the eve of `effective_on`.
 
     A named agency of the sending area that leads is followed by the receiving area's of its kind,
-    and no named manager moves along.
+    and no named manager moves along: who leads is proposed until the receiving area names it.
 
     Raises:
         ValidationError: by V77 if it would take effect before `on`; if the transfer was decided;
@@ -176,12 +176,16 @@ def _lead_anew(this: Act, transfer: Transfer, days: Period) -> None:
         ):
             continue
         if lead.valid_from >= days.start:
-            this.supersede(lead, agency=None, manager="")
+            this.supersede(lead, agency=None, manager="", is_proposed=True)
             continue
         ends = lead.valid_to
         this.supersede(lead, valid_to=days.start)
         this.record(
             LeadAgencyPeriod(
-                nominal=transfer.nominal, kind=lead.kind, valid_from=days.start, valid_to=ends
+                nominal=transfer.nominal,
+                kind=lead.kind,
+                valid_from=days.start,
+                valid_to=ends,
+                is_proposed=True,
             )
         )

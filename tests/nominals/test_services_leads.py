@@ -10,7 +10,8 @@ from core.refusing import NeedsReason
 from nominals.choices import Basis
 from nominals.models import LeadAgencyPeriod
 from nominals.services.acts import Asked
-from nominals.services.management import propose_lead, set_lead_agency
+from nominals.services.leading import propose_lead
+from nominals.services.management import set_lead_agency
 from tests.factories.agencies import default_agency
 from tests.factories.nominals import (
     ConvictionFactory,

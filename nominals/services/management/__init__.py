@@ -8,7 +8,7 @@ from nominals.services.management.categories import (
     leave_mappa,
 )
 from nominals.services.management.corrections import correct_period
-from nominals.services.management.leads import propose_lead, set_lead_agency
+from nominals.services.management.leads import set_lead_agency
 from nominals.services.management.levels import set_level
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "end_category_basis",
     "enter_category",
     "leave_mappa",
-    "propose_lead",
     "set_lead_agency",
     "set_level",
 ]

@@ -26,8 +26,9 @@ from nominals.services.acts import Act, Asked, act
 from nominals.services.convictions import sentences_of
 from nominals.services.eligibility import settle_basis
 from nominals.services.facts import RuleValues, rule_values
+from nominals.services.leading import lead_on, propose_lead
 from nominals.services.management.consistency import consistently
-from nominals.services.management.leads import lead_on, place_lead, propose_lead
+from nominals.services.management.leads import place_lead
 from nominals.services.management.levels import level_on, place_level
 from nominals.services.periods import end_or_withdraw
 

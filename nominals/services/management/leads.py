@@ -1,34 +1,21 @@
-"""Sets which agency leads, and proposes one."""
+"""Sets which agency leads."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from agencies.choices import AgencyKind
 from agencies.models import Agency
-from core.periods import age_on
 from core.refusals import Refusal
 from core.refusing import refuse
-from nominals.choices import Basis, Category, Disposal, Setting
-from nominals.models import (
-    Detention,
-    EligibilityPeriod,
-    LeadAgencyPeriod,
-    Licence,
-    Nominal,
-    Sentence,
-)
+from nominals.models import LeadAgencyPeriod, Nominal
 from nominals.rules import lead_agency as rules
-from nominals.rules.lead_agency import Proposal, Situation
 from nominals.rules.periods import death_refusal
-from nominals.rules.states import reporting_category
 from nominals.services.acts import Act, Asked, act
 from nominals.services.facts import rule_values
+from nominals.services.leading import lead_on
 from nominals.services.management.consistency import consistently
 from nominals.services.periods import take_over
-from nominals.services.records import records_of
 
 
 def set_lead_agency(
@@ -89,36 +76,7 @@ def place_lead(
         kind=kind,
         agency=agency,
         manager=manager,
-    )
-
-
-def lead_on(nominal: Nominal, day: date) -> LeadAgencyPeriod | None:
-    """Who leads on `day`."""
-    return LeadAgencyPeriod.objects.filter(nominal=nominal).on(day).first()
-
-
-def propose_lead(*, nominal: Nominal, on: date) -> Proposal | None:
-    """Who leads on the day `on` by the decision table; `None` where no row fits."""
-    bases = EligibilityPeriod.objects.filter(nominal=nominal).on(on)
-    categories = [each.category for each in bases]
-    detention = Detention.objects.filter(nominal=nominal).on(on).first()
-    orders = Sentence.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        conviction__nominal__in=records_of([nominal.pk]),
-        disposal__in=(Disposal.COMMUNITY, Disposal.SUSPENDED),
-        imposed_on__lte=on,
-    )
-    return rules.proposed_lead(
-        Situation(
-            category=reporting_category(categories, on, rule_values().precedence),
-            age=age_on(nominal.date_of_birth, on) if nominal.date_of_birth else None,
-            is_supervised=Licence.objects.filter(nominal=nominal).on(on).exists()
-            or orders.exists(),
-            is_patient=any(each.basis == Basis.HOSPITAL_ORDER for each in bases)
-            or (detention is not None and detention.setting == Setting.HOSPITAL),
-            is_in_custody=detention is not None and detention.setting == Setting.PRISON,
-            is_in_category_4=Category.FOUR in categories,
-        )
+        is_proposed=False,
     )
 
 

@@ -53,6 +53,20 @@ def test_the_first_notification_falls_when_it_is_made_or_nothing_is_required(fac
     assert initial(**facts) == [(date(2024, 3, 1), date(2024, 3, 3), falls)]
 
 
+def test_one_first_notification_serves_every_requirement_that_has_begun():
+    told = [
+        required(first=date(2024, 3, 2)),
+        required(key=2),
+        required(start=date(2024, 3, 3), key=3),
+    ]
+
+    assert initial(requirements=told) == [
+        (date(2024, 3, 1), date(2024, 3, 3), date(2024, 3, 2)),
+        (date(2024, 3, 1), date(2024, 3, 3), date(2024, 3, 2)),
+        (date(2024, 3, 3), date(2024, 3, 5), None),
+    ]
+
+
 def test_whoever_notified_on_the_first_day_never_owed_it():
     assert initial(requirements=[required(first=START)]) == []
 

@@ -108,24 +108,22 @@ def duties_of_notification(facts: NotificationFacts, terms: Terms) -> Iterator[O
 
 
 def _initial(requirement: Required, facts: NotificationFacts) -> Iterator[Owed]:
-    """Section 83: within three days, which run in the community only."""
+    """Section 83: within three days, which run in the community only. One notification serves
+    every requirement that has begun."""
     start = requirement.period.start
     arises_on = _in_the_community(start, facts.detained)
     due_on = three_days(start, facts.detained)
     if OPEN_END in {arises_on, due_on}:
         return
-    initial = [
-        each.on
-        for each in facts.notifications
-        if each.matter == NotificationMatter.INITIAL and each.on >= start
-    ]
+    made = [each.on for each in facts.notifications if each.matter == NotificationMatter.INITIAL]
+    made += [each.first_notified_on for each in facts.requirements if each.first_notified_on]
     yield from opened(
         DutyKind.INITIAL_NOTIFICATION,
         Debtor.POLICE,
         (REQUIREMENT, requirement.key),
         arises_on=arises_on,
         due_on=due_on,
-        falls=[requirement.first_notified_on, *initial, requirement.period.ends],
+        falls=[*(day for day in made if day >= start), requirement.period.ends],
     )
 
 

@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
 django.setup()
 
-from benchmarks import imports, report, searching, stamping, storing  # noqa: E402 - models need the settings
+from benchmarks import casework, imports, report, searching, stamping, storing  # noqa: E402 - models need the settings
 from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
 from benchmarks.filling import fill  # noqa: E402
 
@@ -34,6 +34,8 @@ def main() -> int:
     stores.add_argument("sizes", nargs="+", type=int)
     searches = commands.add_parser("search", help="time search, and the plain scan beside it")
     searches.add_argument("sizes", nargs="+", type=int)
+    acting = commands.add_parser("casework", help="time an act of casework and the list of duties")
+    acting.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -52,6 +54,8 @@ def main() -> int:
             storing.measure(arguments.sizes)
         elif arguments.command == "search":
             searching.measure(arguments.sizes)
+        elif arguments.command == "casework":
+            casework.measure(arguments.sizes)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

@@ -1,0 +1,1 @@
+"""Eighteen months of casework, played through the services as people would act."""

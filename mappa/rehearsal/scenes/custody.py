@@ -1,0 +1,188 @@
+"""Prison, licence, recall and the end of a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agencies.choices import AgencyKind
+from mappa.rehearsal.playing import Scene
+from mappa.rehearsal.stage import Stage
+from nominals.choices import (
+    AuthorityKind,
+    Disposal,
+    Established,
+    Level,
+    NotificationMatter,
+    OffenceKind,
+    RiskLevel,
+    Setting,
+)
+from nominals.rules.levels import Authority
+from nominals.services import assessments, convictions, custody
+from nominals.services.management import leads, levels
+from nominals.services.notification import record_first_notification, require_for_sentence
+from nominals.services.notifying import record_notification
+from orders.choices import RecallKind, RecallReason
+from orders.services import recalls
+
+
+def sentenced_released_and_recalled(stage: Stage) -> Scene:
+    """A sexual offence, twenty months, licence, recall, and the end of the licence."""
+    yield date(2024, 4, 8), "Aldous Finch is convicted and sentenced to 20 months"
+    finch = stage.register("Finch", "Aldous", born=date(1988, 2, 29), pnc_id="2024/0012345A")
+    offence = convictions.record_conviction(
+        nominal=finch,
+        offence="Sexual assault",
+        kind=OffenceKind.SEXUAL,
+        established=Established.CONVICTED,
+        established_on=stage.today,
+        court="Norwich Crown Court",
+        asked=stage.asked(),
+    )
+    convictions.record_sentence(
+        conviction=offence,
+        disposal=Disposal.IMPRISONMENT,
+        imposed_on=stage.today,
+        months=20,
+        ends_on=date(2025, 8, 18),
+        asked=stage.asked(),
+    )
+    [requirement] = require_for_sentence(conviction=offence, asked=stage.asked())
+    custody.detain(
+        nominal=finch,
+        setting=Setting.PRISON,
+        on=stage.today,
+        establishment="HMP Norwich",
+        asked=stage.asked(),
+    )
+    leads.set_lead_agency(
+        nominal=finch,
+        kind=AgencyKind.PROBATION,
+        on=stage.today,
+        manager="Officer Reed",
+        asked=stage.asked(),
+    )
+    custody.expect_release(
+        nominal=finch, expected_on=date(2025, 2, 3), on=stage.today, asked=stage.asked()
+    )
+    yield date(2024, 8, 20), "Finch is screened at Level 1, late"
+    levels.set_level(
+        nominal=finch,
+        level=Level.ONE,
+        on=stage.today,
+        authority=stage.screening("the plan of probation is strong enough"),
+        asked=stage.asked(),
+    )
+    yield date(2024, 10, 14), "Finch is referred to Level 2, and accepted"
+    levels.set_level(
+        nominal=finch,
+        level=Level.TWO,
+        on=stage.today,
+        authority=stage.authority(Level.TWO),
+        asked=stage.asked(),
+    )
+    yield date(2025, 2, 3), "Finch is released on licence"
+    custody.release(nominal=finch, on=stage.today, asked=stage.asked())
+    custody.begin_licence(
+        nominal=finch,
+        on=stage.today,
+        ends_on=date(2025, 8, 18),
+        kind="determinate",
+        conditions=["Reside as approved", "No contact with the victim"],
+        asked=stage.asked(),
+    )
+    yield date(2025, 2, 5), "Finch notifies the police for the first time, on the third day"
+    record_first_notification(
+        requirement=requirement, on=stage.today, asked=stage.asked(stage.officer)
+    )
+    yield date(2025, 2, 10), "Finch's risk is assessed"
+    assessments.assess_risk(
+        nominal=finch, tool="OASys", risk=RiskLevel.HIGH, on=stage.today, asked=stage.asked()
+    )
+    yield date(2025, 3, 4), "Finch is recalled for breach of licence, and is not found"
+    recalled = recalls.recall(
+        nominal=finch,
+        kind=RecallKind.STANDARD,
+        reason=RecallReason.BREACH_OF_LICENCE,
+        decided_on=stage.today,
+        asked=stage.asked(),
+    )
+    yield date(2025, 3, 11), "Finch is back in prison"
+    recalls.record_return(
+        recall=recalled, on=stage.today, establishment="HMP Norwich", asked=stage.asked()
+    )
+    yield date(2025, 6, 2), "Finch is released again"
+    recalls.record_rerelease(recall=recalled, on=stage.today, asked=stage.asked())
+    yield date(2025, 6, 3), "Finch notifies a new address"
+    record_notification(
+        nominal=finch,
+        matter=NotificationMatter.CHANGE,
+        on=stage.today,
+        event_on=date(2025, 6, 2),
+        asked=stage.asked(stage.officer),
+    )
+    yield date(2025, 7, 21), "The panel takes Finch to Level 1, soon after release"
+    levels.set_level(
+        nominal=finch,
+        level=Level.ONE,
+        on=stage.today,
+        authority=Authority(
+            AuthorityKind.MEETING, "panel of 21 July", "Chief Inspector Moss", "the plan holds"
+        ),
+        asked=stage.asked(level_lowered_near_release="Housing and work are settled."),
+    )
+
+
+def recalled_and_rescinded(stage: Stage) -> Scene:
+    """A violent offence at Level 1; a fixed-term recall that is rescinded."""
+    yield date(2024, 4, 15), "Brook Heron, sentenced in 2023, becomes known on release"
+    heron = stage.register("Heron", "Brook", born=date(1979, 11, 3), crn="X123456")
+    offence = convictions.record_conviction(
+        nominal=heron,
+        offence="Wounding with intent",
+        kind=OffenceKind.VIOLENT,
+        established=Established.CONVICTED,
+        established_on=date(2023, 1, 16),
+        court="Ipswich Crown Court",
+        asked=stage.asked(),
+    )
+    convictions.record_sentence(
+        conviction=offence,
+        disposal=Disposal.IMPRISONMENT,
+        imposed_on=date(2023, 1, 16),
+        months=36,
+        ends_on=date(2025, 9, 1),
+        asked=stage.asked(),
+    )
+    stage.manage(heron, level=Level.ONE, lead=AgencyKind.PROBATION, since=stage.today)
+    custody.begin_licence(
+        nominal=heron,
+        on=stage.today,
+        ends_on=date(2025, 9, 1),
+        kind="determinate",
+        conditions=["Reside as approved"],
+        asked=stage.asked(),
+    )
+    yield date(2024, 8, 9), "Heron is reviewed at Level 1"
+    assessments.review_level_1(
+        nominal=heron,
+        on=stage.today,
+        reviewer="Officer Reed",
+        conclusion="no change",
+        asked=stage.asked(stage.officer),
+    )
+    yield date(2024, 9, 2), "Heron is recalled for 28 days"
+    recalled = recalls.recall(
+        nominal=heron,
+        kind=RecallKind.FIXED_TERM,
+        reason=RecallReason.BREACH_OF_LICENCE,
+        decided_on=stage.today,
+        sentence_months=36,
+        asked=stage.asked(V57="No risk of serious harm, the Secretary of State is satisfied."),
+    )
+    yield date(2024, 9, 5), "Heron's recall is rescinded: the curfew was kept"
+    recalls.rescind_recall(
+        recall=recalled, on=stage.today, reason="the curfew was kept", asked=stage.asked()
+    )
+    yield date(2025, 9, 1), "Heron's sentence has ended and Heron leaves"
+    stage.leave(heron, "the licence has ended")

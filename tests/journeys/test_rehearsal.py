@@ -1,0 +1,111 @@
+"""The rehearsal: every duty on every day, what was known on each, and the return of its area."""
+
+import csv
+import json
+from datetime import UTC, datetime, time
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from core.models import AuditEntry
+from mappa.duties import differing_nominals as differing_duties
+from mappa.rehearsal.playing import What, play
+from mappa.rehearsal.scenes import DAYS, YEAR, scenes
+from mappa.rehearsal.stage import Stage
+from nominals.choices import DutyKind
+from nominals.models import Duty, StatePeriod
+from nominals.services.states import differing_nominals
+from tests.oracle.count import compile_return
+
+pytestmark = pytest.mark.django_db
+
+
+def owed_on(day, duties=None):
+    found = (Duty.objects.all() if duties is None else duties).open_on(day)
+    return set(found.values_list("nominal", "kind", "source_label", "source_id", "due_on"))
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup, django_db_blocker):
+    """The rehearsal, played once for all tests here; what was printed, and what was owed on the
+    evening of each day."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        stage = Stage.set_up(DAYS.start)
+        lines, owed = [], {}
+        for each in play(scenes(stage), stage=stage, days=DAYS):
+            lines.append(each)
+            owed[each.day] = owed_on(each.day)
+        yield lines, owed
+        transaction.set_rollback(True)
+
+
+def test_what_was_owed_on_a_past_day_can_be_told_as_it_was_known_then(played):
+    _, owed = played
+    for day, then in owed.items():
+        evening = datetime.combine(day, time(23), tzinfo=UTC)
+
+        assert owed_on(day, Duty.history.as_known_at(evening)) == then, day
+
+
+def test_each_duty_is_printed_as_it_arises_and_as_it_falls(played):
+    lines, _ = played
+    open_ones: set[str] = set()
+    for each in lines:
+        if each.what is What.ARISES:
+            assert each.sentence not in open_ones
+            open_ones.add(each.sentence)
+        elif each.what is What.FALLS:
+            open_ones.remove(each.sentence)
+
+    assert len([each for each in lines if each.what is What.ARISES]) > 50
+
+
+def test_every_kind_of_duty_arises_in_the_rehearsal(played):
+    _, owed = played
+
+    assert {kind for then in owed.values() for _, kind, *_ in then} == set(DutyKind.values)
+
+
+def test_states_and_duties_are_those_of_the_facts(played):
+    assert differing_nominals() == []
+    assert differing_duties() == []
+    assert StatePeriod.objects.exists()
+
+
+def rows_of(folder):
+    """The exported files by name, as the slow count reads them."""
+    rows = {}
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows[path.stem] = list(csv.DictReader(file))
+    return rows
+
+
+@pytest.mark.parametrize("area", ["norfolk", "suffolk"])
+def test_the_return_of_a_rehearsed_area_is_the_day_by_day_count(played, tmp_path, area):
+    folder = tmp_path / "caseload"
+    call_command("export_caseload", str(folder), stdout=StringIO())
+    printed = StringIO()
+    call_command(
+        "compile_return",
+        *("--area", area, "--year", YEAR.label, "--format", "json"),
+        stdout=printed,
+        stderr=StringIO(),
+    )
+    compiled = json.loads(printed.getvalue())
+
+    assert compiled["tables"] == compile_return(rows_of(folder), area, YEAR.label)["tables"]
+
+
+def test_every_act_is_one_entry_of_whoever_acted(played):
+    lines, _ = played
+    acts = AuditEntry.objects.filter(actor__startswith="rehearsal-")
+
+    assert acts.count() > len([each for each in lines if each.what is What.ACT])
+    assert set(acts.values_list("actor", flat=True)) == {
+        "rehearsal-co-ordinator",
+        "rehearsal-neighbour",
+        "rehearsal-officer",
+    }

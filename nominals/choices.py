@@ -145,7 +145,6 @@ class AuthorityKind(TextChoices):
     REFERRAL = "referral", "Accepted referral"
     MEETING = "meeting", "Level 2 or 3 meeting"
     ADOPTION = "adoption", "Adoption into Category 3"
-    EXIT = "exit", "Leaving MAPPA"
 
 
 class Disposal(TextChoices):

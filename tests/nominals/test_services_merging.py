@@ -1,4 +1,4 @@
-"""Merging two records of one person, and parting them again."""
+"""Merging two records of one person."""
 
 from datetime import date, timedelta
 
@@ -10,22 +10,14 @@ from core.models import AuditEntry
 from core.temporal import TemporalModel
 from nominals.models import (
     Alias,
-    DuplicatePair,
     EligibilityPeriod,
     EligibilitySupport,
     LevelPeriod,
-    Licence,
-    LicenceCondition,
     Nominal,
-    NotificationRequirement,
-    StatePeriod,
     Transfer,
 )
-from nominals.services.acts import Asked, act
-from nominals.services.duplicates import likely_duplicates
+from nominals.services.acts import act
 from nominals.services.merging import KINDS, merge_records, overlaps
-from nominals.services.parting import unmerge_records
-from nominals.services.registration import Details
 from nominals.services.states import differing_nominals, restate
 from tests.factories.agencies import area
 from tests.factories.nominals import (
@@ -33,69 +25,27 @@ from tests.factories.nominals import (
     DetentionFactory,
     EligibilityPeriodFactory,
     NominalFactory,
-    NotificationRequirementFactory,
-    ResponsibleAreaFactory,
     managed,
 )
 from tests.factories.orders import OrderFactory
+from tests.nominals.merged import (
+    ALL,
+    DAY,
+    FIRST,
+    PARTED_AT,
+    SINCE,
+    asked,
+    everything,
+    merge,
+    states,
+    support,
+    two,
+    unmerge,
+    without,
+)
 from tests.nominals.refusing import refused
 
 pytestmark = pytest.mark.django_db
-FIRST = RECORDED + timedelta(minutes=1)
-MERGED_AT = RECORDED + timedelta(days=10)
-SINCE = RECORDED + timedelta(days=20)
-PARTED_AT = RECORDED + timedelta(days=30)
-DAY = date(2022, 3, 31)
-ALL = {"areas": "survivor", "eligibility": "survivor", "levels": "survivor",
-       "lead_agencies": "survivor"}  # fmt: skip
-
-
-def asked(at=MERGED_AT):
-    return Asked(by="A. Constable", at=at)
-
-
-def without(kind):
-    return {name: choice for name, choice in ALL.items() if name != kind}
-
-
-def two(**merged):
-    """A survivor and a record to merge, both managed since 1 January 2020."""
-    people = [managed(family_name="Smith"), managed(family_name="Smyth", **merged)]
-    restate(nominals=[each.pk for each in people], at=FIRST, act=5)
-    return people
-
-
-def merge(survivor, merged, choices=None, at=MERGED_AT):
-    return merge_records(
-        survivor=survivor,
-        merged=merged,
-        choices=ALL if choices is None else choices,
-        reason="One person.",
-        asked=asked(at),
-    )
-
-
-def unmerge(merge, at=PARTED_AT):
-    return unmerge_records(merge=merge, reason="Two people.", asked=asked(at))
-
-
-def everything(*records):
-    """All that is now known of records, without keys and when it came to be known."""
-    found = {}
-    for name, kind in KINDS.items():
-        for record in records:
-            found[name, record.pk] = [
-                (each.period, *kind.fact(each).group) for each in kind.rows(record)
-            ]
-    for record in records:
-        record.refresh_from_db()
-        found[record.pk] = (record.is_restricted, record.died_on, record.merged_into_id)
-    return found
-
-
-def states(record, instant=None):
-    rows = StatePeriod.history.as_known_at(instant).filter(nominal=record)
-    return list(rows.values_list("valid_from", "valid_to", "level", "area__code"))
 
 
 def test_every_kind_of_period_of_a_nominal_takes_part():
@@ -257,18 +207,6 @@ def test_category_3_stands_beside_no_other_category():
     assert [each.basis for each in EligibilityPeriod.objects.all()] == ["decision"]
 
 
-def support(nominal, basis="sexual_offence", label="nominals.EligibilityPeriod", source=0):
-    return EligibilitySupport.objects.create(
-        nominal=nominal,
-        basis=basis,
-        source_label=label,
-        source_id=source or nominal.eligibility_periods.get().pk,
-        valid_from=date(2020, 1, 1),
-        recorded_from=RECORDED,
-        recorded_in=1,
-    )
-
-
 def test_supports_go_with_the_eligibility_that_they_carry():
     survivor, merged = two()
     support(survivor), support(merged)
@@ -290,122 +228,6 @@ def test_supports_go_with_the_eligibility_that_they_carry():
     assert [each.basis for each in found] == ["sexual_offence", "violent_offence"]
     assert found[1].pk == other.pk
     assert not EligibilitySupport.objects.filter(nominal=merged).exists()
-
-
-@pytest.mark.parametrize("choice", ["survivor", "merged"])
-def test_unmerging_restores_everything(choice):
-    survivor, merged = two(level=2)
-    DetentionFactory(nominal=merged, valid_to=date(2020, 2, 1))
-    ResponsibleAreaFactory(
-        nominal=merged, area=area("suffolk"), valid_from=date(2019, 1, 1), valid_to=date(2020, 1, 1)
-    )
-    restate(nominals=[merged.pk], at=FIRST + timedelta(days=1), act=6)
-    before = everything(survivor, merged), states(survivor), states(merged)
-
-    done = merge(survivor, merged, dict.fromkeys(ALL, choice))
-    assert everything(survivor, merged) != before[0]
-    unmerge(done)
-
-    assert (everything(survivor, merged), states(survivor), states(merged)) == before
-    assert differing_nominals() == []
-    assert not Alias.objects.exists()
-    assert done.undone_reason == "Two people."
-
-
-def test_what_was_recorded_since_stands_and_what_is_restored_is_cut():
-    survivor, merged = two(level=2)
-    done = merge(survivor, merged, ALL | {"levels": "merged"})
-    with act("set_level", survivor, asked=asked(SINCE)) as this:
-        this.supersede(survivor.level_periods.get(), valid_to=date(2021, 1, 1))
-        this.record(
-            LevelPeriod(
-                nominal=survivor, level=3, valid_from=date(2021, 1, 1), valid_to=date(2021, 6, 1)
-            )
-        )
-
-    unmerge(done)
-
-    assert [(row[0], row[2]) for row in states(survivor)] == [
-        (date(2020, 1, 1), 1),
-        (date(2021, 1, 1), 3),
-        (date(2021, 6, 1), 1),
-    ]
-    assert [(row[0], row[1], row[2]) for row in states(merged)] == [(date(2020, 1, 1), None, 2)]
-
-
-def test_supports_and_conditions_follow_what_got_a_new_key():
-    survivor, merged = two()
-    licence = Licence.objects.create(
-        nominal=merged, valid_from=date(2020, 1, 1), recorded_from=RECORDED, recorded_in=1
-    )
-    condition = LicenceCondition.objects.create(
-        licence=licence,
-        text="Reside as directed.",
-        valid_from=date(2020, 1, 1),
-        recorded_from=RECORDED,
-        recorded_in=1,
-    )
-    Licence.objects.create(
-        nominal=survivor, valid_from=date(2020, 1, 1), recorded_from=RECORDED, recorded_in=1
-    )
-    requirement = NotificationRequirementFactory(nominal=merged)
-    NotificationRequirementFactory(nominal=survivor)
-    support(merged)
-    rests = support(merged, "notification_order", "nominals.NotificationRequirement",
-                    requirement.pk)  # fmt: skip
-
-    done = merge(survivor, merged, ALL | {"licences": "survivor", "requirements": "survivor"})
-    unmerge(done)
-
-    condition.refresh_from_db()
-    rests.refresh_from_db()
-    assert condition.licence == Licence.objects.get(nominal=merged)
-    assert rests.nominal == merged
-    assert rests.source_id == NotificationRequirement.objects.get(nominal=merged).pk
-    again = EligibilitySupport.objects.get(nominal=merged, basis="sexual_offence")
-    assert again.source_id == EligibilityPeriod.objects.get(nominal=merged).pk
-
-
-def test_the_later_merge_is_undone_first():
-    survivor, merged = two()
-    third = managed(family_name="Smythe")
-    first = merge(survivor, merged)
-    second = merge(survivor, third, at=SINCE)
-
-    with refused("undo that merge first"):
-        unmerge(first)
-    unmerge(second)
-    unmerge(first, at=PARTED_AT + timedelta(days=1))
-    with refused("undone already"):
-        unmerge(first, at=PARTED_AT + timedelta(days=2))
-
-
-def test_a_survivor_is_merged_on_and_parted_again():
-    first, second = two()
-    third = managed(family_name="Smythe")
-    before = everything(first, second, third)
-    inner = merge(second, first)
-    outer = merge(third, second, at=SINCE)
-
-    with refused("was merged into"):
-        unmerge(inner)
-    unmerge(outer)
-    unmerge(inner, at=PARTED_AT + timedelta(days=1))
-
-    assert everything(first, second, third) == before
-
-
-def test_the_pair_is_merged_then_dismissed_and_never_suggested_again():
-    survivor, merged = two()
-    survivor.supersede(at=SINCE, act=6, given_names="John")
-    details = Details("Smyth", "John").identity
-
-    done = merge(survivor, merged, at=PARTED_AT)
-    assert DuplicatePair.objects.get().status == "merged"
-    unmerge(done, at=PARTED_AT + timedelta(days=1))
-
-    assert DuplicatePair.objects.get().status == "dismissed"
-    assert likely_duplicates(details, apart_from=merged, user=None, on=DAY) == []
 
 
 def test_a_merged_person_is_known_by_both_names():

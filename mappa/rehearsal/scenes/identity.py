@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from agencies.choices import AgencyKind
+from mappa.merging import merge_people, unmerge_people
 from mappa.rehearsal.playing import Scene
 from mappa.rehearsal.stage import Stage
 from nominals.choices import Basis, Level
-from nominals.services.merging import merge_records, overlaps
-from nominals.services.parting import unmerge_records
+from nominals.services.merging import overlaps
 
 
 def merged_and_parted(stage: Stage) -> Scene:
@@ -26,7 +26,7 @@ def merged_and_parted(stage: Stage) -> Scene:
     )
     stage.enter(second, Basis.OTHER_SEXUAL_OFFENCE, level=Level.ONE, lead=AgencyKind.PROBATION)
     yield date(2024, 11, 11), "The two records are merged"
-    merge = merge_records(
+    merge = merge_people(
         survivor=first,
         merged=second,
         choices=dict.fromkeys(overlaps(first, second), "survivor"),
@@ -34,4 +34,4 @@ def merged_and_parted(stage: Stage) -> Scene:
         asked=stage.asked(),
     )
     yield date(2025, 5, 12), "The merge is undone: they are brothers"
-    unmerge_records(merge=merge, reason="two sets of fingerprints", asked=stage.asked())
+    unmerge_people(merge=merge, reason="two sets of fingerprints", asked=stage.asked())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from nominals.services.merging import DEATH, KINDS, merge_records, overlaps
 from nominals.services.parting import unmerge_records
 from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
+from orders.services.following import rests_on_former_orders, settle_orders
 from reporting.services.moving import Moved, counted_places, moved_places, years_of
 
 
@@ -95,6 +96,11 @@ def unmerge_people(*, merge: Merge, reason: str, asked: Asked) -> Merge:
     """
     parted = unmerge_records(merge=merge, reason=reason, asked=asked)
     _follow(parted)
+    # What was read stands; orders that changed while the records were one are an act of their own.
+    since = replace(asked, expected_version=None)
+    for nominal in (parted.survivor, parted.merged):
+        if rests_on_former_orders(nominal):
+            settle_orders(nominal=nominal, asked=since)
     return parted
 
 

@@ -4,7 +4,7 @@ date, in one place."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from nominals.choices import Basis, NotificationSource
-from nominals.models import Nominal, NotificationRequirement
+from nominals.models import EligibilitySupport, Nominal, NotificationRequirement
 from nominals.rules.notification_periods import Required
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
@@ -74,6 +74,45 @@ def order_act(
         write_duties(nominals=[nominal.pk], at=this.at)
 
 
+def rests_on_former_orders(nominal: Nominal) -> bool:
+    """Whether a basis rests on orders or breaches as they were before records were parted."""
+    now = _grounds(nominal)
+    return any(
+        {key: each.period for key, each in former.items()}
+        != {key: each.period for key, each in now.get(basis, {}).items()}
+        for basis, former in _supported(nominal).items()
+    )
+
+
+def settle_orders(*, nominal: Nominal, asked: Asked) -> Nominal:
+    """Let each basis that rests on orders rest on those that now count as the person's.
+
+    For records that were parted: an order may have changed, or moved, while they were one.
+
+    Raises:
+        ValidationError: if the record was merged into another.
+    """
+    with transaction.atomic():
+        with act("settle_orders", nominal, asked=asked) as this:
+            supported = _supported(nominal)
+            _follow(this, nominal, supported, among=supported)
+        find_warnings(nominals=[nominal.pk], at=this.at)
+        write_duties(nominals=[nominal.pk], at=this.at)
+    return nominal
+
+
+def _supported(nominal: Nominal) -> Grounds:
+    """What each basis now rests on, of orders and breaches."""
+    found: Grounds = defaultdict(dict)
+    supports = EligibilitySupport.objects.filter(nominal=nominal, basis__in=LABEL_OF_BASIS)
+    for each in supports:
+        if each.source_label == LABEL_OF_BASIS[Basis(each.basis)]:
+            found[Basis(each.basis)][each.source_id] = Required(
+                each.period, is_indefinite=False, relevant_on=each.valid_from, explanation=""
+            )
+    return found
+
+
 def _grounds(nominal: Nominal) -> Grounds:
     """What brings Category 1 to a person, from all records that are the person's."""
     records = records_of([nominal.pk])
@@ -98,9 +137,12 @@ def _grounds(nominal: Nominal) -> Grounds:
     return found
 
 
-def _follow(this: Act, nominal: Nominal, before: Grounds) -> None:
+def _follow(
+    this: Act, nominal: Nominal, before: Grounds, *, among: Collection[Basis] = LABEL_OF_BASIS
+) -> None:
     after = _grounds(nominal)
-    for basis, label in LABEL_OF_BASIS.items():
+    for basis in among:
+        label = LABEL_OF_BASIS[basis]
         former, now = before.get(basis, {}), after.get(basis, {})
         if former == now:
             continue

@@ -24,7 +24,7 @@ from nominals.services.management import set_level
 DAY = date(2024, 6, 25)
 """Some days before the data end."""
 
-ACTS = 200
+ACTS = 100
 AREA = "norfolk"
 
 
@@ -71,11 +71,12 @@ def _measure_duties(size: int) -> None:
 
 def _at_level_1() -> Iterator[int]:
     """Live people at Level 1 on the day, in an order drawn from a fixed seed."""
+    held = LevelPeriod.objects.filter(valid_to=None, valid_from__lt=DAY).values("nominal")
     found = list(
         StatePeriod.objects.filter(level=Level.ONE, ends=OPEN_END, valid_from__lt=DAY)
         .exclude(category__isnull=True)
         .exclude(category=Category.THREE)
-        .filter(nominal__died_on__isnull=True)
+        .filter(nominal__died_on__isnull=True, nominal__in=held)
         .order_by("nominal")
         .values_list("nominal", flat=True)
     )
@@ -89,7 +90,7 @@ def _by_service(nominal: int) -> None:
         nominal=person,
         level=Level.TWO,
         on=DAY,
-        authority=Authority(AuthorityKind.MEETING, "panel 1", "the chair", "the risk rose"),
+        authority=Authority(AuthorityKind.REFERRAL, "referral 1", "the co-ordinator", "the risk rose"),
         asked=Asked(by="benchmarks", at=datetime.now(tz=UTC)),
     )
 

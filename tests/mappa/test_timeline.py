@@ -33,6 +33,7 @@ NOT_TOLD = {
     "nominals.Duty": "follows from facts",
     "nominals.Reminder": "follows from a duty",
     "nominals.TimelineRule": "of nobody",
+    "nominals.DutyRule": "of nobody",
     "nominals.Settled": "of nobody",
     "orders.OrderReference": "names an order, happened to nobody",
 }

@@ -39,14 +39,20 @@ def store_nothing(**arguments):
 
 def test_every_task_of_ours_takes_its_arguments_by_name_and_keeps_no_result():
     app.loader.import_default_modules()
-    ours = [task for name, task in app.tasks.items() if name.startswith(("reporting.", "mappa."))]
+    ours = [
+        task
+        for name, task in app.tasks.items()
+        if name.startswith(("nominals.", "reporting.", "mappa."))
+    ]
 
     assert {task.name for task in ours} == {
+        "nominals.send_reminders",
         "reporting.compile_request",
         "reporting.sweep_requests",
         "reporting.draft_returns",
         "mappa.ask_for_statistics",
         "mappa.export_statistics",
+        "mappa.rebuild_duties",
     }
     assert all(task.run.__code__.co_argcount == 0 for task in ours)
     assert all(task.ignore_result for task in ours)

@@ -112,6 +112,8 @@ def test_the_models_of_the_admin_are_these_and_no_nominal_is_among_them():
         "agencies.Agency",
         "agencies.Area",
         "agencies.AreaService",
+        "agencies.BankHoliday",
+        "agencies.Mailbox",
         "agencies.Membership",
         "agencies.RuleSetting",
         "agencies.User",

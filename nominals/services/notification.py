@@ -115,7 +115,7 @@ def require_for_sentence(*, conviction: Conviction, asked: Asked) -> list[Notifi
             {"kind": "Only an offence of Schedule 3 brings notification requirements."}
         )
     nominal = person_of(conviction.nominal)
-    with act("required_notification", nominal, asked=asked) as this:
+    with act("require_for_sentence", nominal, asked=asked) as this:
         return settle_sentences(act=this, nominal=nominal, relevant_on=conviction.established_on)
 
 
@@ -160,7 +160,7 @@ def override_notification_end(
         NeedsReason: if V21 has no reason.
     """
     nominal = requirement.nominal
-    with act("overrode_notification_end", nominal, asked=asked) as this:
+    with act("override_notification_end", nominal, asked=asked) as this:
         requirement.refresh_from_db()
         source = NotificationSource(requirement.source)
         if source is not NotificationSource.SENTENCE:
@@ -197,7 +197,7 @@ def record_first_notification(
     Raises:
         ValidationError: if the requirement did not hold on `on`, or the person was detained.
     """
-    with act("recorded_first_notification", requirement.nominal, asked=asked) as this:
+    with act("record_first_notification", requirement.nominal, asked=asked) as this:
         requirement.refresh_from_db()
         if on not in requirement.period:
             sentence = f"The requirement does not hold on {on}: choose a day on which it does."

@@ -54,7 +54,7 @@ def record_notification(
     """
     if matter == NotificationMatter.TRAVEL:
         raise ValidationError({"matter": "Travel is notified with its days and destination."})
-    with act("recorded_notification", nominal, asked=asked) as this:
+    with act("record_notification", nominal, asked=asked) as this:
         refuse([death_refusal("A notification", on, nominal.died_on)])
         this.ask(nominal, _warnings(nominal, NotificationMatter(matter), on))
         return this.record(
@@ -81,7 +81,7 @@ def record_travel(
         NeedsReason: if V30 has no reason.
     """
     notice_days = rule_settings().value(RuleCode.TRAVEL_NOTICE_DAYS, on=on)
-    with act("recorded_travel", nominal, asked=asked) as this:
+    with act("record_travel", nominal, asked=asked) as this:
         refuse([death_refusal("A notification", on, nominal.died_on)])
         warning = travel_warning(
             notified_on=on, departs_on=departs_on, returns_on=returns_on, notice_days=notice_days

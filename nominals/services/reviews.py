@@ -52,7 +52,7 @@ def apply_for_review(
         ValidationError: before the earliest day (V24), while an order prevents it (V25), before
             the day of a further application (V27), while another is undecided, or after death.
     """
-    with act("applied_for_review", nominal, asked=asked) as this:
+    with act("apply_for_review", nominal, asked=asked) as this:
         reviews = list(NotificationReview.objects.filter(nominal__in=records_of([nominal.pk])))
         refuse(
             [
@@ -76,7 +76,7 @@ def acknowledge_review(*, review: NotificationReview, on: date, asked: Asked) ->
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("acknowledged_review", person_of(review.nominal), asked=asked) as this:
+    with act("acknowledge_review", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "acknowledged_on", on)
 
 
@@ -86,7 +86,7 @@ def ask_bodies(*, review: NotificationReview, on: date, asked: Asked) -> Notific
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("asked_bodies", person_of(review.nominal), asked=asked) as this:
+    with act("ask_bodies", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "bodies_asked_on", on)
 
 
@@ -96,7 +96,7 @@ def note_bodies_answer(*, review: NotificationReview, on: date, asked: Asked) ->
     Raises:
         ValidationError: if it is not this stage's turn.
     """
-    with act("noted_bodies_answer", person_of(review.nominal), asked=asked) as this:
+    with act("note_bodies_answer", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "bodies_answered_on", on)
 
 
@@ -122,7 +122,7 @@ def decide_review(
         NeedsReason: if the day of a further application is out of bounds (V27) without a reason.
     """
     nominal = person_of(review.nominal)
-    with act("decided_review", nominal, asked=asked, purpose=reason) as this:
+    with act("decide_review", nominal, asked=asked, purpose=reason) as this:
         if outcome == ReviewOutcome.REFUSED and further_application_on is None:
             further_application_on = further_application(on)
         decided = Review(decided_on=on, outcome=outcome, rank=rank)
@@ -166,7 +166,7 @@ def appeal_review(*, review: NotificationReview, on: date, asked: Asked) -> Noti
     Raises:
         ValidationError: if it is not this stage's turn, or the review was not refused.
     """
-    with act("appealed_review", person_of(review.nominal), asked=asked) as this:
+    with act("appeal_review", person_of(review.nominal), asked=asked) as this:
         return _reach(this, review, "appealed_on", on)
 
 
@@ -180,7 +180,7 @@ def decide_appeal(
         ValidationError: if it is not this stage's turn.
     """
     nominal = person_of(review.nominal)
-    with act("decided_appeal", nominal, asked=asked) as this:
+    with act("decide_appeal", nominal, asked=asked) as this:
         _reach(this, review, "appeal_decided_on", on, appeal_outcome=outcome)
         if outcome == AppealOutcome.ALLOWED:
             _revoke(this, nominal, on)

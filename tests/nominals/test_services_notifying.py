@@ -64,7 +64,7 @@ def test_a_notification_is_recorded_with_what_it_tells_of():
         "New address",
     )
     entry = AuditEntry.objects.latest("id")
-    assert (entry.act, entry.pk) == ("recorded_notification", stored.recorded_in)
+    assert (entry.act, entry.pk) == ("record_notification", stored.recorded_in)
 
 
 @pytest.mark.parametrize(("day", "rules"), [(2, None), (3, None), (4, ["V28"])])
@@ -217,7 +217,7 @@ def test_travel_is_recorded_with_its_notification():
     )
     assert (stored.notification.event_on, stored.destination) == (date(2020, 5, 8), "Calais")
     assert stored.recorded_in == stored.notification.recorded_in
-    assert AuditEntry.objects.latest("id").act == "recorded_travel"
+    assert AuditEntry.objects.latest("id").act == "record_travel"
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_revocation_ends_what_is_imported_as_indefinite_and_no_other_basis():
     assert category_on(person, date(2021, 6, 30)) == 1
     assert category_on(person, date(2021, 7, 1)) == 2
     entry = AuditEntry.objects.latest("id")
-    assert (entry.act, entry.purpose) == ("decided_review", WHY)
+    assert (entry.act, entry.purpose) == ("decide_review", WHY)
 
 
 def test_a_revocation_ends_category_1_where_no_other_basis_holds():

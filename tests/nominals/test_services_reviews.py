@@ -37,7 +37,7 @@ def test_v24_an_application_waits_15_years_from_the_first_notification(on, refus
 
     if refusal is None:
         assert apply(person, on).applied_on == on
-        assert AuditEntry.objects.latest("id").act == "applied_for_review"
+        assert AuditEntry.objects.latest("id").act == "apply_for_review"
     else:
         with refused(refusal):
             apply(person, on)
@@ -149,7 +149,7 @@ def test_stages_are_kept_with_their_days():
         date(2021, 3, 4),
     )
     done = AuditEntry.objects.order_by("-id").values_list("act", flat=True)[:3]
-    assert list(done) == ["noted_bodies_answer", "asked_bodies", "acknowledged_review"]
+    assert list(done) == ["note_bodies_answer", "ask_bodies", "acknowledge_review"]
 
 
 @pytest.mark.parametrize(

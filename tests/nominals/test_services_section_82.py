@@ -56,7 +56,7 @@ def test_a_sentence_brings_its_period_and_category_1_from_the_conviction():
     assert requirements(conviction.nominal) == [(START, FIVE_YEARS, False)]
     assert category_1(conviction.nominal) == [(START, FIVE_YEARS)]
     assert (found.relevant_on, "5 years (section 82(1))" in found.explanation) == (START, True)
-    assert AuditEntry.objects.latest("id").act == "required_notification"
+    assert AuditEntry.objects.latest("id").act == "require_for_sentence"
     assert StatePeriod.objects.on(START).get(nominal=conviction.nominal).category == 1
 
 

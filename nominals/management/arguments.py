@@ -1,4 +1,4 @@
-"""What commands about one person are told: who looks, why, and on which day."""
+"""What commands about people are told: of whom, who looks, why, and on which day."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from agencies.models import User
 from core import audit
-from nominals.services.consulting import Looking
+from nominals.models import Nominal
+from nominals.services.consulting import Looking, consult
 
 UNUSABLE = 2
 
@@ -21,6 +23,16 @@ def add_person(parser: ArgumentParser) -> None:
     """The person, and the purpose of looking."""
     parser.add_argument("nominal", metavar="NOMINAL_ID", help="the opaque id, or the key")
     parser.add_argument("--purpose", default="", help="why, for the log; a restricted case asks it")
+
+
+def add_day(parser: ArgumentParser) -> None:
+    """The day."""
+    parser.add_argument("--on", metavar="DAY", type=a_day, help="the day; today if left out")
+
+
+def add_user(parser: ArgumentParser) -> None:
+    """With whose eyes."""
+    parser.add_argument("--user", metavar="NAME", help="who looks; left out, the system does")
 
 
 def a_day(text: str) -> date:
@@ -54,24 +66,36 @@ def an_instant(text: str) -> datetime:
     raise ArgumentTypeError(msg)
 
 
-def active_user(username: str) -> User:
-    """The user of a name.
+def active_user(username: str | None) -> User | None:
+    """The user of a name; `None` where none is given.
 
     Raises:
         CommandError: if nobody active has it.
     """
+    if username is None:
+        return None
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise CommandError(f"No active user is called {username}.", returncode=UNUSABLE)
     return user
 
 
-def looking(options: dict[str, Any], *, now: datetime, user: User | None = None) -> Looking:
-    """The look of a command, on today's access."""
-    return Looking(
+def consulted(
+    options: dict[str, Any], *, did: str, now: datetime, user: User | None = None
+) -> Nominal:
+    """The person that a command was told of, looked at on today's access.
+
+    Raises:
+        CommandError: if nobody is called so, or a restricted case is asked for without a purpose.
+    """
+    looking = Looking(
         by=audit.command_actor(),
         at=now,
         on=timezone.localdate(now),
         purpose=options["purpose"],
         user=user,
     )
+    try:
+        return consult(text=options["nominal"], did=did, looking=looking)
+    except ValidationError as refusal:
+        raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None

@@ -4,16 +4,14 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from core.periods import day_before
 from mappa.timeline import Entry, timeline
-from nominals.management.arguments import UNUSABLE, active_user, add_person, looking
+from nominals.management.arguments import active_user, add_person, add_user, consulted
 from nominals.models import Flag, Nominal
 from nominals.rules.flags import is_under_18
-from nominals.services.consulting import consult
 from nominals.services.records import records_of
 
 
@@ -25,17 +23,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_person(parser)
-        parser.add_argument("--user", metavar="NAME", help="who looks; left out, the system does")
+        add_user(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = None if options["user"] is None else active_user(options["user"])
-        look = looking(options, now=timezone.now(), user=user)
-        try:
-            nominal = consult(text=options["nominal"], did="show_timeline", looking=look)
-        except ValidationError as refusal:
-            raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None
+        now = timezone.now()
+        user = active_user(options["user"])
+        nominal = consulted(options, did="show_timeline", now=now, user=user)
         self.stdout.write(f"{nominal}  {nominal.public_id}")
-        for sentence in _to_know(nominal, look.on):
+        for sentence in _to_know(nominal, timezone.localdate(now)):
             self.stdout.write(f"! {sentence}")
         for entry in timeline(nominal):
             self.stdout.write(_line(entry))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from nominals.management.arguments import UNUSABLE, a_day, active_user, add_person, looking
+from nominals.management.arguments import active_user, add_day, add_person, consulted
 from nominals.models import Grant
-from nominals.services.consulting import consult
 
 
 class Command(BaseCommand):
@@ -23,18 +21,13 @@ class Command(BaseCommand):
         """The person, and whose sight on which day."""
         add_person(parser)
         parser.add_argument("--user", metavar="NAME", help="only why this user may see the person")
-        parser.add_argument("--on", metavar="DAY", type=a_day, help="the day; today if left out")
+        add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the grants of the day with their holders."""
         now = timezone.now()
-        user = None if options["user"] is None else active_user(options["user"])
-        try:
-            nominal = consult(
-                text=options["nominal"], did="explain_access", looking=looking(options, now=now)
-            )
-        except ValidationError as refusal:
-            raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None
+        user = active_user(options["user"])
+        nominal = consulted(options, did="explain_access", now=now)
         on = options["on"] or timezone.localdate(now)
         grants = Grant.objects.who_may_see(nominal, on=on)
         if user is not None:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.models import User
 from core import audit
+from nominals.management.arguments import UNUSABLE, active_user, add_user
 from nominals.services.acts import Asked
 from nominals.services.finding import find_nominals
 
@@ -23,17 +23,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What is sought, and with whose eyes."""
         parser.add_argument("text", help="such as “smyth 3/4/1980” or “2001/0171310W”")
-        parser.add_argument("--user", help="who looks; left out, the system does")
+        add_user(parser)
         parser.add_argument("--limit", type=int, default=20, help="the most people to print")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each person and each reason."""
         now = timezone.now()
-        user = None
-        if options["user"] is not None:
-            user = User.objects.filter(username=options["user"], is_active=True).first()
-            if user is None:
-                raise CommandError(f"No active user is called {options['user']}.", returncode=2)
+        user = active_user(options["user"])
         try:
             found = find_nominals(
                 options["text"],
@@ -43,7 +39,7 @@ class Command(BaseCommand):
                 limit=options["limit"],
             )
         except ValidationError as refusal:
-            raise CommandError("; ".join(refusal.messages), returncode=2) from None
+            raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None
         for each in found:
             born = each.nominal.date_of_birth
             self.stdout.write(

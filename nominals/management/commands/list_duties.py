@@ -14,7 +14,7 @@ from agencies.choices import AgencyKind
 from agencies.models import Area
 from core import audit
 from nominals.choices import Debtor
-from nominals.management.arguments import UNUSABLE, a_day, active_user, an_instant
+from nominals.management.arguments import UNUSABLE, active_user, add_day, add_user, an_instant
 from nominals.models import Duty, Nominal
 
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which day, as known when, whose eyes, which area."""
-        parser.add_argument("--on", metavar="DAY", type=a_day, help="the day; today if left out")
+        add_day(parser)
         parser.add_argument(
             "--as-known-at", metavar="INSTANT", type=an_instant, help="now if left out"
         )
-        parser.add_argument("--user", help="who looks; left out, the system does")
+        add_user(parser)
         parser.add_argument("--area", metavar="CODE", help="only those of one area on that day")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         now = timezone.now()
         today = timezone.localdate(now)
         day: date = options["on"] or today
-        user = None if options["user"] is None else active_user(options["user"])
+        user = active_user(options["user"])
         areas = dict(Area.objects.values_list("pk", "name"))
         as_known_at: datetime | None = options["as_known_at"]
         owed = Duty.objects if as_known_at is None else Duty.history

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core import audit
-from nominals.management.arguments import UNUSABLE, a_day
+from nominals.management.arguments import UNUSABLE, add_day
 from nominals.services.reminders import send_reminders
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One option: the day."""
-        parser.add_argument("--on", metavar="DAY", type=a_day, help="the day; today if left out")
+        add_day(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send, and say how many mails told of how many duties."""

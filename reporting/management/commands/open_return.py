@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.models import User
 from core import audit
+from nominals.management.arguments import active_user
 from reporting.management.arguments import UNUSABLE, area_codes, begun_year, instant, plain
 from reporting.services.compiling import areas_of
 from reporting.services.opening import (
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             by=audit.command_actor(),
             at=now,
             on=today,
-            user=self._user(options["user"]),
+            user=active_user(options["user"]),
             purpose=options["purpose"],
         )
         as_known_at = instant(options["as_known_at"], now=now)
@@ -82,14 +82,6 @@ class Command(BaseCommand):
                 )
         except ValidationError as refusal:
             raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None
-
-    def _user(self, username: str | None) -> User | None:
-        if username is None:
-            return None
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise CommandError(f"No active user is called {username}.", returncode=UNUSABLE)
-        return user
 
     def _print_cell(self, opened: OpenedCell) -> None:
         self.stdout.write(f"{opened.cell}\n{opened.rule}: {opened.sentence}\n{MAY_BE_FEWER}\n")

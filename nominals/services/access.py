@@ -10,8 +10,8 @@ from core.periods import Period
 from core.refusing import refuse
 from nominals.models import NamedViewer, Nominal
 from nominals.rules.access import justification_refusal, list_refusal, restriction_refusal
-from nominals.rules.periods import ending_refusal
 from nominals.services.acts import Act, Asked, act
+from nominals.services.periods import end_fact, end_or_withdraw
 
 
 def restrict_case(
@@ -43,10 +43,7 @@ def lift_restriction(*, nominal: Nominal, on: date, reason: str, asked: Asked) -
         refuse([restriction_refusal(nominal.is_restricted, wanted=False)])
         this.supersede(nominal, is_restricted=False)
         for viewer in NamedViewer.objects.filter(nominal=nominal, ends__gt=on):
-            if viewer.valid_from < on:
-                this.supersede(viewer, valid_to=on)
-            else:
-                this.withdraw(viewer)
+            end_or_withdraw(this, viewer, on)
         return nominal
 
 
@@ -79,9 +76,7 @@ def remove_viewer(*, viewer: NamedViewer, on: date, reason: str, asked: Asked) -
         ValidationError: if the user is not on the list on the day before `on`.
     """
     with act("remove_viewer", viewer.nominal, asked=asked, purpose=reason) as this:
-        viewer.refresh_from_db()
-        refuse([ending_refusal("This place on the list", viewer.period, on)])
-        return this.supersede(viewer, valid_to=on)
+        return end_fact(this, viewer, on, called="This place on the list")
 
 
 def _name(this: Act, nominal: Nominal, user: User, reason: str, days: Period) -> NamedViewer:

@@ -14,7 +14,7 @@ from nominals.models import Detention, ExpectedRelease, Licence, LicenceConditio
 from nominals.rules.custody import condition_refusal, expectation_refusal, moved_end
 from nominals.rules.periods import death_refusal, ending_refusal
 from nominals.services.acts import Act, Asked, act
-from nominals.services.periods import end_or_withdraw, succeed
+from nominals.services.periods import end_fact, end_or_withdraw, succeed
 
 
 def detain(
@@ -145,9 +145,7 @@ def end_condition(
         ValidationError: if the condition does not bind on the day before `on`.
     """
     with act("end_condition", condition.licence.nominal, asked=asked, purpose=reason) as this:
-        condition.refresh_from_db()
-        refuse([ending_refusal("The condition", condition.period, on)])
-        return this.supersede(condition, valid_to=on)
+        return end_fact(this, condition, on, called="The condition")
 
 
 def end_licence(*, licence: Licence, on: date, reason: str, asked: Asked) -> Licence:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.refusing import refuse
 from nominals.choices import FlagKind
 from nominals.models import Flag, Nominal, VictimNote
-from nominals.rules.periods import ending_refusal
 from nominals.services.acts import Asked, act
+from nominals.services.periods import end_fact
 
 
 def raise_flag(*, nominal: Nominal, kind: FlagKind, on: date, reason: str, asked: Asked) -> Flag:
@@ -28,9 +27,7 @@ def lower_flag(*, flag: Flag, on: date, reason: str, asked: Asked) -> Flag:
         ValidationError: if the flag is not raised on the day before `on`.
     """
     with act("lower_flag", flag.nominal, asked=asked, purpose=reason) as this:
-        flag.refresh_from_db()
-        refuse([ending_refusal("The flag", flag.period, on)])
-        return this.supersede(flag, valid_to=on)
+        return end_fact(this, flag, on, called="The flag")
 
 
 def add_victim_note(*, nominal: Nominal, on: date, text: str, asked: Asked) -> VictimNote:

@@ -1,11 +1,13 @@
-"""Periods of which one follows another."""
+"""Periods that end, and of which one follows another."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any, TypeVar
 
+from core.refusing import refuse
 from core.temporal import TemporalModel, TemporalQuerySet
+from nominals.rules.periods import ending_refusal
 from nominals.services.acts import Act
 
 _T = TypeVar("_T", bound=TemporalModel)
@@ -47,6 +49,19 @@ def take_over(this: Act, rows: TemporalQuerySet[_T], on: date, **values: Any) ->
         later = rows.filter(valid_from__gt=on).order_by("valid_from").first()
         until = None if later is None else later.valid_from
     return this.record(rows.model(valid_from=on, valid_to=until, **values))
+
+
+def end_fact(this: Act, fact: _T, on: date, *, called: str) -> _T:
+    """End `fact`, read again, on `on`, the first day on which it no longer holds.
+
+    `called` names it at the start of a sentence.
+
+    Raises:
+        ValidationError: if it does not hold on the day before `on`.
+    """
+    fact.refresh_from_db()
+    refuse([ending_refusal(called, fact.period, on)])
+    return this.supersede(fact, valid_to=on)
 
 
 def end_or_withdraw(this: Act, fact: TemporalModel, on: date) -> None:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from core.refusing import refuse
 from nominals.models import Nominal, NotEligibleDecision, PdpPeriod
 from nominals.rules import screening as rules
-from nominals.rules.periods import death_refusal, ending_refusal
+from nominals.rules.periods import death_refusal
 from nominals.services.acts import Asked, act
 from nominals.services.management.consistency import what_stands
+from nominals.services.periods import end_fact
 
 
 def decide_not_eligible(
@@ -61,5 +62,4 @@ def end_pdp(*, nominal: Nominal, on: date, reason: str, asked: Asked) -> PdpPeri
         if spell is None:
             sentence = f"No spell as potentially dangerous person holds on {on} or later."
             raise ValidationError({"on": ValidationError(sentence, code="no_pdp")})
-        refuse([ending_refusal("The spell", spell.period, on)])
-        return this.supersede(spell, valid_to=on)
+        return end_fact(this, spell, on, called="The spell")

@@ -12,8 +12,8 @@ from core.refusing import refuse
 from nominals.choices import TransferOutcome
 from nominals.models import Hosting, LeadAgencyPeriod, Nominal, ResponsibleArea, Transfer
 from nominals.rules import transfers as rules
-from nominals.rules.periods import ending_refusal
 from nominals.services.acts import Act, Asked, act
+from nominals.services.periods import end_fact, take_over
 
 
 def request_transfer(
@@ -61,8 +61,8 @@ def accept_transfer(*, transfer: Transfer, on: date, effective_on: date, asked: 
                 rules.acceptance_refusal(on, effective_on),
             ]
         )
-        areas = ResponsibleArea.objects.filter(nominal=nominal, area=transfer.from_area)
-        sending = areas.on(day_before(effective_on)).first()
+        areas = ResponsibleArea.objects.filter(nominal=nominal)
+        sending = areas.filter(area=transfer.from_area).on(day_before(effective_on)).first()
         if sending is None:
             sentence = (
                 f"{transfer.from_area} is not responsible on the day before {effective_on}: take "
@@ -70,17 +70,8 @@ def accept_transfer(*, transfer: Transfer, on: date, effective_on: date, asked: 
             )
             raise ValidationError({"effective_on": sentence})
         refuse([rules.succession_refusal(sending.period, effective_on)])
-        days = Period(effective_on, sending.valid_to)
-        this.supersede(sending, valid_to=effective_on)
-        this.record(
-            ResponsibleArea(
-                nominal=nominal,
-                area=transfer.to_area,
-                valid_from=days.start,
-                valid_to=days.end,
-            )
-        )
-        _lead_anew(this, transfer, days)
+        received = take_over(this, areas, effective_on, nominal=nominal, area=transfer.to_area)
+        _lead_anew(this, transfer, received.period)
         return this.supersede(
             transfer, outcome=TransferOutcome.ACCEPTED, decided_on=on, effective_on=effective_on
         )
@@ -148,9 +139,7 @@ def end_hosting(*, hosting: Hosting, on: date, reason: str, asked: Asked) -> Hos
         ValidationError: if the hosting does not hold on the day before `on`.
     """
     with act("end_hosting", hosting.nominal, asked=asked, purpose=reason) as this:
-        hosting.refresh_from_db()
-        refuse([ending_refusal("The hosting", hosting.period, on)])
-        return this.supersede(hosting, valid_to=on)
+        return end_fact(this, hosting, on, called="The hosting")
 
 
 def _decline(
@@ -167,25 +156,21 @@ def _lead_anew(this: Act, transfer: Transfer, days: Period) -> None:
         set(AreaService.objects.filter(area=area).values_list("agency_id", flat=True))
         for area in (transfer.from_area, transfer.to_area)
     )
-    for lead in LeadAgencyPeriod.objects.filter(nominal=transfer.nominal).during(days):
-        if not rules.leads_anew(
+    leads = LeadAgencyPeriod.objects.filter(nominal=transfer.nominal)
+    for lead in leads.during(days):
+        if rules.leads_anew(
             lead.agency_id,
             has_manager=bool(lead.manager),
             serving_old=serving_old,
             serving_new=serving_new,
         ):
-            continue
-        if lead.valid_from >= days.start:
-            this.supersede(lead, agency=None, manager="", is_proposed=True)
-            continue
-        ends = lead.valid_to
-        this.supersede(lead, valid_to=days.start)
-        this.record(
-            LeadAgencyPeriod(
+            take_over(
+                this,
+                leads,
+                max(lead.valid_from, days.start),
                 nominal=transfer.nominal,
                 kind=lead.kind,
-                valid_from=days.start,
-                valid_to=ends,
+                agency=None,
+                manager="",
                 is_proposed=True,
             )
-        )

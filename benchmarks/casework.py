@@ -90,7 +90,9 @@ def _by_service(nominal: int) -> None:
         nominal=person,
         level=Level.TWO,
         on=DAY,
-        authority=Authority(AuthorityKind.REFERRAL, "referral 1", "the co-ordinator", "the risk rose"),
+        authority=Authority(
+            AuthorityKind.REFERRAL, "referral 1", "the co-ordinator", "the risk rose"
+        ),
         asked=Asked(by="benchmarks", at=datetime.now(tz=UTC)),
     )
 

@@ -12,6 +12,7 @@ from nominals.choices import AuthorityKind, Basis, Level, NotificationMatter
 from nominals.models import EligibilityPeriod, Nominal
 from nominals.rules.levels import Authority
 from nominals.services.acts import Asked
+from nominals.services.duplicates import LIKELY_DUPLICATE
 from nominals.services.management.categories import Management, enter_category, leave_mappa
 from nominals.services.management.leads import set_lead_agency
 from nominals.services.management.levels import set_level
@@ -20,9 +21,6 @@ from nominals.services.registration import Details, register_nominal
 
 HOME = "norfolk"
 NEIGHBOUR = "suffolk"
-
-LIKELY_DUPLICATE = "likely_duplicate"
-"""The rule that warns of records that may be the same person."""
 
 HOUR = time(10, tzinfo=UTC)
 """At which hour of a day its acts are recorded."""

@@ -18,7 +18,7 @@ def birth_refusal(born: date | None, today: date) -> Refusal | None:
     )
 
 
-def death_refusal(died: date, born: date | None, today: date) -> Refusal | None:
+def day_of_death_refusal(died: date, born: date | None, today: date) -> Refusal | None:
     """Nobody dies after today, or before birth."""
     if died > today:
         sentence = f"{died} has not come yet: write a day up to {today}."

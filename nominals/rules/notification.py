@@ -8,7 +8,7 @@ from datetime import date
 
 from core.periods import Period, add_years, age_on, day_before
 from core.refusals import Refusal
-from nominals.choices import BELOW_SUPERINTENDENT, Rank, ReviewOutcome
+from nominals.choices import BELOW_SUPERINTENDENT, NotificationSource, Rank, ReviewOutcome
 
 REVIEWS_START = date(2012, 7, 30)
 """Sections 91A to 91F in force; the 15 years bind adults from the day below."""
@@ -18,6 +18,10 @@ REVIEWS_OF_ADULTS_START = date(2012, 9, 1)
 YEARS_OF_AN_ADULT = 15
 YEARS_OF_A_JUVENILE = 8
 ADULT_AGE = 18
+
+REVIEWABLE = frozenset({NotificationSource.SENTENCE, NotificationSource.NOTIFICATION_ORDER})
+"""Sources whose requirements may be indefinite by section 82 and end by a review; those of the
+others end with their order."""
 
 
 @dataclass(frozen=True, slots=True)

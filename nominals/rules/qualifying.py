@@ -9,22 +9,13 @@ from datetime import date, timedelta
 from core.periods import Period, add_months, end_of
 from core.refusals import Refusal
 from nominals.choices import CATEGORY_OF_BASIS, Basis, Category, Disposal, Established, OffenceKind
+from nominals.rules.notification_periods import TERMS
 
 QUALIFYING_MONTHS = 12
 """Section 327(3)(b): imprisonment or detention for a term of 12 months or more."""
 
 WITHOUT_A_TERM = frozenset({Disposal.LIFE, Disposal.INDETERMINATE})
 """Custody for life or for public protection qualifies whatever its term (section 327(3)(b))."""
-
-TERMS = frozenset(
-    {
-        Disposal.IMPRISONMENT,
-        Disposal.YOUTH_DETENTION,
-        Disposal.DETENTION_AND_TRAINING,
-        Disposal.SUSPENDED,
-    }
-)
-"""Disposals that qualify by their length; a suspended sentence only where the setting says so."""
 
 IN_HOSPITAL_OR_UNDER_GUARDIANSHIP = frozenset(
     {Disposal.RESTRICTED_HOSPITAL, Disposal.HOSPITAL, Disposal.GUARDIANSHIP}

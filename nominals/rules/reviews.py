@@ -3,11 +3,12 @@ Offences Act 2003, sections 91A to 91F)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from agencies.choices import RuleCode
 from core.periods import Period, add_years
 from core.refusals import Refusal
 from nominals.choices import BELOW_SUPERINTENDENT, AppealOutcome, Rank, ReviewOutcome
@@ -66,6 +67,16 @@ _STAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Each stage with the one that must come before it, and what it does to a review."""
 
 AFTER_THE_DECISION = frozenset({"appealed_on", "appeal_decided_on"})
+
+
+def review_times(of: Callable[[RuleCode], int]) -> ReviewTimes:
+    """The times of a review, where `of` answers what a rule setting says on its first day."""
+    return ReviewTimes(
+        acknowledgement_days=of(RuleCode.REVIEW_ACKNOWLEDGEMENT_DAYS),
+        bodies_days=of(RuleCode.REVIEW_BODIES_DAYS),
+        decision_weeks=of(RuleCode.REVIEW_DECISION_WEEKS),
+        appeal_days=of(RuleCode.REVIEW_APPEAL_DAYS),
+    )
 
 
 def review_deadlines(stages: Stages, times: ReviewTimes) -> ReviewDeadlines:
@@ -215,6 +226,22 @@ def rank_refusal(outcome: str, rank: str) -> Refusal | None:
         )
         return Refusal("V26", "authorised_by_rank", sentence)
     return None
+
+
+def reason_refusal(reason: str) -> Refusal | None:
+    """Section 91D: a decision is told with its reason."""
+    if reason.strip():
+        return None
+    sentence = "Say why it was decided so: the person is told (section 91D)."
+    return Refusal("review_reason", "decision_reason", sentence)
+
+
+def needless_day_refusal(outcome: str, further_on: date | None) -> Refusal | None:
+    """After a revocation there is nothing left to apply for."""
+    if outcome != ReviewOutcome.REVOKED or further_on is None:
+        return None
+    sentence = "After a revocation there is no further application: leave its day empty."
+    return Refusal("review_further", "further_application_on", sentence)
 
 
 def revoked_on(stages: Stages) -> date | None:

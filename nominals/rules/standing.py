@@ -39,6 +39,29 @@ class Standing:
         return any(day in each for each in self.eligible)
 
 
+def no_basis_refusal(standing: Standing, on: date) -> Refusal | None:
+    """Only somebody eligible is managed at a level."""
+    if standing.is_eligible_on(on):
+        return None
+    if any(on in each for each in standing.pdp):
+        sentence = f"A potentially dangerous person on {on} is in no category and has no level."
+        return Refusal("V73", "on", sentence)
+    sentence = f"No basis of eligibility holds on {on}: enter a category first."
+    return Refusal("not_eligible", "on", sentence)
+
+
+def still_eligible_refusal(standing: Standing, on: date) -> Refusal | None:
+    """Nobody leaves MAPPA while a basis goes on."""
+    for each in standing.bases:
+        if each.period.ends > on:
+            sentence = (
+                f"Category {each.category} ({each.basis}) holds on {on} or later: leave on the "
+                "day on which the last basis ends."
+            )
+            return Refusal("still_eligible", "on", sentence)
+    return None
+
+
 def contradictions(
     before: Standing, after: Standing, *, category_4_start: date
 ) -> Iterator[Refusal]:

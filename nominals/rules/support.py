@@ -27,6 +27,10 @@ class Support:
     source: int
     period: Period
 
+    def is_itself(self, held: Period) -> bool:
+        """Whether it is what a period that holds on the days `held` has of its own."""
+        return self.label == ITSELF and self.period.overlaps(held)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

@@ -26,7 +26,7 @@ from nominals.services.eligibility import support_basis
 from nominals.services.facts import RuleValues, rule_values
 from nominals.services.records import person_of, records_of
 
-SENTENCE = "nominals.Sentence"
+SENTENCE = Sentence._meta.label
 """The label of a sentence as a support."""
 
 

@@ -35,10 +35,11 @@ from nominals.models import (
     RiskLevelPeriod,
     Transfer,
 )
-from nominals.rules.eligibility import AtLevel, Eligible, category_3_refusal
+from nominals.rules.eligibility import category_3_refusal
 from nominals.rules.merging import MERGED, SURVIVOR, Fact, choice_refusal, excluding
 from nominals.services.acts import Act, Asked, act
 from nominals.services.duplicates import decide_pair
+from nominals.services.management.consistency import what_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +224,12 @@ def _supports_of(periods: Collection[EligibilityPeriod]) -> Iterator[Eligibility
 
 
 def _refuse_category_3(survivor: Nominal) -> None:
-    bases = [
-        Eligible(each.category, each.basis, each.period)
-        for each in EligibilityPeriod.objects.filter(nominal=survivor)
-    ]
-    levels = [
-        AtLevel(each.level, each.period) for each in LevelPeriod.objects.filter(nominal=survivor)
-    ]
-    others = [each for each in bases if each.category != Category.THREE]
-    refuse(refusal for each in bases for refusal, _ in category_3_refusal(each, others, levels))
+    stands = what_stands(survivor)
+    refuse(
+        refusal
+        for each in stands.bases
+        for refusal, _ in category_3_refusal(each, stands.bases, stands.levels)
+    )
 
 
 def _add_name(this: Act, survivor: Nominal, merged: Nominal) -> None:

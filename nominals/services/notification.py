@@ -17,6 +17,7 @@ from nominals.models import (
     NotificationRequirement,
     NotificationReview,
 )
+from nominals.rules.notification import REVIEWABLE
 from nominals.rules.notification_ends import end_refusals, end_warning, shortening_warning
 from nominals.rules.notification_periods import Required
 from nominals.rules.reviews import revoked_on
@@ -24,10 +25,6 @@ from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.records import person_of, records_of
 from nominals.services.sentences import SexualSentences
-
-REVIEWABLE = frozenset({NotificationSource.SENTENCE, NotificationSource.NOTIFICATION_ORDER})
-"""Sources whose requirements may be indefinite by section 82 and end by a review; those of the
-others end with their order."""
 
 
 def require_notification(

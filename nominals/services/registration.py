@@ -15,7 +15,7 @@ from core.refusing import refuse
 from nominals.choices import PairStatus
 from nominals.models import Address, Alias, DuplicatePair, Nominal, ResponsibleArea
 from nominals.rules.identifiers import IDENTIFIERS
-from nominals.rules.identity import birth_refusal, death_refusal
+from nominals.rules.identity import birth_refusal, day_of_death_refusal
 from nominals.rules.likeness import Identity
 from nominals.services.acts import Act, Asked, act
 from nominals.services.changes import instant_for
@@ -201,7 +201,7 @@ def record_death(
         ValidationError: if the day has not come by `on`, or lies before the date of birth.
     """
     with act("record_death", nominal, asked=asked, purpose=reason) as this:
-        refuse([death_refusal(died_on, nominal.date_of_birth, on)])
+        refuse([day_of_death_refusal(died_on, nominal.date_of_birth, on)])
         this.supersede(nominal, died_on=died_on)
         return nominal
 

@@ -14,33 +14,31 @@ from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.choices import AppealOutcome, NotificationSource, Rank, ReviewOutcome
 from nominals.models import Nominal, NotificationRequirement, NotificationReview
-from nominals.rules.notification import Requirement, Review, review_refusals
+from nominals.rules.notification import REVIEWABLE, Requirement, Review, review_refusals
 from nominals.rules.periods import death_refusal
 from nominals.rules.reviews import (
     ReviewTimes,
     application_refusals,
     further_application,
     further_application_warning,
+    needless_day_refusal,
     rank_refusal,
+    reason_refusal,
+    review_times,
     stage_refusal,
 )
 from nominals.services.acts import Act, Asked, act
-from nominals.services.notification import REVIEWABLE, support_reviewable
+from nominals.services.notification import support_reviewable
 from nominals.services.records import person_of, records_of
 
 PreventingOrders = Iterable[tuple[str, Period]]
 """The SHPOs and SOPOs of a person, interim ones included, by kind and the days in force."""
 
 
-def review_times(on: date) -> ReviewTimes:
-    """How long each stage of a review may take, by the settings of `on`."""
+def times_of(review: NotificationReview) -> ReviewTimes:
+    """How long each stage of a review may take, by the settings of the day it was applied for."""
     settings = rule_settings()
-    return ReviewTimes(
-        acknowledgement_days=settings.value(RuleCode.REVIEW_ACKNOWLEDGEMENT_DAYS, on=on),
-        bodies_days=settings.value(RuleCode.REVIEW_BODIES_DAYS, on=on),
-        decision_weeks=settings.value(RuleCode.REVIEW_DECISION_WEEKS, on=on),
-        appeal_days=settings.value(RuleCode.REVIEW_APPEAL_DAYS, on=on),
-    )
+    return review_times(lambda code: settings.value(code, on=review.applied_on))
 
 
 def apply_for_review(
@@ -129,10 +127,10 @@ def decide_review(
         review.refresh_from_db()
         refuse(
             [
-                stage_refusal(review.stages, "decided_on", on, review_times(review.applied_on)),
+                stage_refusal(review.stages, "decided_on", on, times_of(review)),
                 rank_refusal(outcome, rank),
-                _reason_refusal(reason),
-                _needless_day(outcome, further_application_on),
+                reason_refusal(reason),
+                needless_day_refusal(outcome, further_application_on),
                 *review_refusals(
                     decided,
                     date_of_birth=nominal.date_of_birth,
@@ -191,7 +189,7 @@ def _reach(
     this: Act, review: NotificationReview, stage: str, on: date, **values: Any
 ) -> NotificationReview:
     review.refresh_from_db()
-    refuse([stage_refusal(review.stages, stage, on, review_times(review.applied_on))])
+    refuse([stage_refusal(review.stages, stage, on, times_of(review))])
     return this.supersede(review, **{stage: on}, **values)
 
 
@@ -233,17 +231,3 @@ def _further_applications(reviews: Iterable[NotificationReview]) -> Iterator[dat
     for each in reviews:
         if each.outcome == ReviewOutcome.REFUSED and each.decided_on is not None:
             yield each.further_application_on or further_application(each.decided_on)
-
-
-def _reason_refusal(reason: str) -> Refusal | None:
-    if reason.strip():
-        return None
-    sentence = "Say why it was decided so: the person is told (section 91D)."
-    return Refusal("review_reason", "decision_reason", sentence)
-
-
-def _needless_day(outcome: ReviewOutcome, further_on: date | None) -> Refusal | None:
-    if outcome == ReviewOutcome.REVOKED and further_on is not None:
-        sentence = "After a revocation there is no further application: leave its day empty."
-        return Refusal("review_further", "further_application_on", sentence)
-    return None

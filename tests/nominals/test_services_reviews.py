@@ -183,7 +183,7 @@ def test_without_an_answer_the_decision_waits_for_the_bodies_28_days(on, is_refu
 
 
 def test_the_times_of_a_review_are_the_settings():
-    found = reviews.review_times(APPLIED)
+    found = reviews.times_of(NotificationReview(applied_on=APPLIED))
 
     assert (
         found.acknowledgement_days,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from agencies.choices import RuleCode
 from core.periods import OPEN_END, Period, union
-from nominals.choices import Debtor, DutyKind, NotificationMatter, NotificationSource, ReviewOutcome
+from nominals.choices import Debtor, DutyKind, NotificationMatter, ReviewOutcome
 from nominals.rules.duties.owed import (
     Fact,
     Held,
@@ -20,7 +20,7 @@ from nominals.rules.duties.owed import (
     links,
     opened,
 )
-from nominals.rules.notification import Requirement
+from nominals.rules.notification import REVIEWABLE, Requirement
 from nominals.rules.notifying import (
     ADDED_DUTIES_START,
     DAYS_OF_A_WEEK,
@@ -29,20 +29,17 @@ from nominals.rules.notifying import (
     three_days,
 )
 from nominals.rules.reviews import (
-    ReviewTimes,
     Stages,
     earliest_application,
     further_application,
     review_deadlines,
+    review_times,
 )
 
 REQUIREMENT = "nominals.NotificationRequirement"
 NOTIFICATION = "nominals.Notification"
 REVIEW = "nominals.NotificationReview"
 FLAG = "nominals.Flag"
-
-REVIEWABLE = frozenset({NotificationSource.SENTENCE, NotificationSource.NOTIFICATION_ORDER})
-"""Sources of requirements that may be indefinite by section 82 and are then reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +223,7 @@ def _eligibility_for_review(requirement: Required, facts: NotificationFacts) -> 
 def _review(review: Reviewed, terms: Terms) -> Iterator[Owed]:
     """Sections 91C and 91D: acknowledged, and decided, in time."""
     stages = review.stages
-    times = ReviewTimes(
-        acknowledgement_days=terms.of(RuleCode.REVIEW_ACKNOWLEDGEMENT_DAYS, stages.applied_on),
-        bodies_days=terms.of(RuleCode.REVIEW_BODIES_DAYS, stages.applied_on),
-        decision_weeks=terms.of(RuleCode.REVIEW_DECISION_WEEKS, stages.applied_on),
-        appeal_days=terms.of(RuleCode.REVIEW_APPEAL_DAYS, stages.applied_on),
-    )
+    times = review_times(lambda code: terms.of(code, stages.applied_on))
     deadlines = review_deadlines(stages, times)
     for kind, due_on, falls in (
         (

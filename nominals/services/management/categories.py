@@ -20,7 +20,7 @@ from nominals.rules import qualifying
 from nominals.rules.eligibility import Eligible, closed_basis_warning
 from nominals.rules.levels import Authority
 from nominals.rules.periods import death_refusal
-from nominals.rules.standing import Standing
+from nominals.rules.standing import still_eligible_refusal
 from nominals.rules.support import ITSELF, Support
 from nominals.services.acts import Act, Asked, act
 from nominals.services.convictions import sentences_of
@@ -131,7 +131,7 @@ def end_category_basis(
 
     def ended(found: Iterable[Support]) -> list[Support]:
         kept: list[Support] = []
-        own = [each for each in found if _is_own(each, period) and each.period.ends > on]
+        own = [each for each in found if each.is_itself(period.period) and each.period.ends > on]
         refuse([_nothing_of_its_own(period, on, own)])
         for each in found:
             if each not in own:
@@ -164,7 +164,7 @@ def leave_mappa(*, nominal: Nominal, on: date, reason: str, asked: Asked) -> Nom
             *LevelPeriod.objects.filter(nominal=nominal, ends__gt=on),
             *LeadAgencyPeriod.objects.filter(nominal=nominal, ends__gt=on),
         ]
-        refuse([_still_eligible(standing, on) or _left_already(rows, on)])
+        refuse([still_eligible_refusal(standing, on) or _left_already(rows, on)])
         for row in rows:
             end_or_withdraw(this, row, on)
     return nominal
@@ -209,10 +209,6 @@ def _closed_basis_refusal(basis: Basis, days: Period, values: RuleValues) -> Ref
     return Refusal("V34", "basis", warned.sentence) if warned else None
 
 
-def _is_own(support: Support, period: EligibilityPeriod) -> bool:
-    return support.label == ITSELF and support.period.overlaps(period.period)
-
-
 def _nothing_of_its_own(
     period: EligibilityPeriod, on: date, own: Iterable[Support]
 ) -> Refusal | None:
@@ -223,17 +219,6 @@ def _nothing_of_its_own(
         "requirement or the sentence that it rests on."
     )
     return Refusal("supported_otherwise", "on", sentence)
-
-
-def _still_eligible(standing: Standing, on: date) -> Refusal | None:
-    for each in standing.bases:
-        if each.period.ends > on:
-            sentence = (
-                f"Category {each.category} ({each.basis}) holds on {on} or later: leave on the "
-                "day on which the last basis ends."
-            )
-            return Refusal("still_eligible", "on", sentence)
-    return None
 
 
 def _left_already(rows: Iterable[TemporalModel], on: date) -> Refusal | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
 from core.periods import OPEN_END
-from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.models import (
     EligibilityPeriod,
@@ -48,14 +46,3 @@ def consistently(nominal: Nominal) -> Iterator[Standing]:
     yield before
     start = rule_values().category_4_start
     refuse(contradictions(before, what_stands(nominal), category_4_start=start))
-
-
-def not_eligible_refusal(standing: Standing, on: date) -> Refusal | None:
-    """Only somebody eligible is managed at a level."""
-    if standing.is_eligible_on(on):
-        return None
-    if any(on in each for each in standing.pdp):
-        sentence = f"A potentially dangerous person on {on} is in no category and has no level."
-        return Refusal("V73", "on", sentence)
-    sentence = f"No basis of eligibility holds on {on}: enter a category first."
-    return Refusal("not_eligible", "on", sentence)

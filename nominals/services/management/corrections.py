@@ -22,7 +22,7 @@ from nominals.models import (
     ResponsibleArea,
     RiskLevelPeriod,
 )
-from nominals.rules.support import ITSELF, Held, Support, in_safe_order
+from nominals.rules.support import Held, Support, in_safe_order
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import settle_basis
 from nominals.services.management.consistency import consistently
@@ -82,7 +82,7 @@ def _correct_basis(this: Act, fact: EligibilityPeriod, **values: Any) -> None:
 
     def moved(found: Iterable[Support]) -> list[Support]:
         supports = list(found)
-        own = next((each for each in supports if _is_own(each, fact)), None)
+        own = next((each for each in supports if each.is_itself(fact.period)), None)
         if own is None:
             sentence = f"{fact} rests on another fact: correct the days of that one."
             raise ValidationError(sentence, code="supported_otherwise")
@@ -94,10 +94,6 @@ def _correct_basis(this: Act, fact: EligibilityPeriod, **values: Any) -> None:
         fact.refresh_from_db()
     if words:
         this.supersede(fact, **words)
-
-
-def _is_own(support: Support, fact: EligibilityPeriod) -> bool:
-    return support.label == ITSELF and support.period.overlaps(fact.period)
 
 
 def _correct_with_neighbours(

@@ -20,12 +20,10 @@ from nominals.models import (
 from nominals.rules import levels as rules
 from nominals.rules.levels import Authority, Releases
 from nominals.rules.periods import death_refusal
+from nominals.rules.standing import no_basis_refusal
 from nominals.services.acts import Act, Asked, act
 from nominals.services.facts import rule_values
-from nominals.services.management.consistency import (
-    consistently,
-    not_eligible_refusal,
-)
+from nominals.services.management.consistency import consistently
 from nominals.services.periods import take_over
 
 
@@ -48,7 +46,7 @@ def set_level(
         refuse(
             [
                 death_refusal("A level", on, nominal.died_on),
-                not_eligible_refusal(standing, on),
+                no_basis_refusal(standing, on),
             ]
         )
         return place_level(act=this, nominal=nominal, level=level, on=on, authority=authority)

@@ -148,7 +148,7 @@ def _as_value(sentence: Sentence, values: RuleValues) -> Sentenced:
     )
 
 
-def _let_bases_rest(act: Act, nominal: Nominal, latest: Sentence, values: RuleValues) -> None:
+def _let_bases_rest(this: Act, nominal: Nominal, latest: Sentence, values: RuleValues) -> None:
     """Support each basis by all sentences that bring it; `latest` gives new periods their words."""
     supports: defaultdict[Basis, dict[int, Period]] = defaultdict(dict)
     for row in _rows(nominal):
@@ -160,7 +160,7 @@ def _let_bases_rest(act: Act, nominal: Nominal, latest: Sentence, values: RuleVa
     for basis in BASES_OF_SENTENCES:
         if basis in resting:
             support_basis(
-                act=act,
+                this,
                 nominal=nominal,
                 basis=basis,
                 label=SENTENCE,

@@ -29,8 +29,8 @@ from nominals.services.leading import let_lead
 
 
 def support_basis(
+    this: Act,
     *,
-    act: Act,
     nominal: Nominal,
     basis: Basis,
     label: str,
@@ -50,7 +50,7 @@ def support_basis(
     """
     resting = [Support(label, source, period) for source, period in supports.items()]
     settle_basis(
-        act=act,
+        this,
         nominal=nominal,
         basis=basis,
         change=lambda found: [*(each for each in found if each.label != label), *resting],
@@ -61,8 +61,8 @@ def support_basis(
 
 
 def settle_basis(
+    this: Act,
     *,
-    act: Act,
     nominal: Nominal,
     basis: Basis,
     change: Callable[[list[Support]], Iterable[Support]],
@@ -80,16 +80,16 @@ def settle_basis(
     ]
     stored = EligibilitySupport.objects.filter(**_of(nominal, basis))
     supports = [Support(each.source_label, each.source_id, each.period) for each in stored]
-    explained = _explaining_requirements(act, nominal, basis) | dict.fromkeys(explains)
+    explained = _explaining_requirements(this, nominal, basis) | dict.fromkeys(explains)
     wanted = list(change(_as_required(adopted(held, supports, explained), nominal)))
-    _write_supports(act, nominal, basis, wanted)
+    _write_supports(this, nominal, basis, wanted)
     periods = union(each.period for each in wanted)
-    begun = _write_periods(act, nominal, basis, held, periods, offence=offence, sentence=sentence)
-    _end_pdp(act, nominal, periods)
+    begun = _write_periods(this, nominal, basis, held, periods, offence=offence, sentence=sentence)
+    _end_pdp(this, nominal, periods)
     if CATEGORY_OF_BASIS[basis] != Category.THREE:
-        _end_category_3(act, nominal, periods)
+        _end_category_3(this, nominal, periods)
     for period in begun:
-        let_lead(act=act, nominal=nominal, on=period.start)
+        let_lead(this, nominal=nominal, on=period.start)
 
 
 def _of(nominal: Nominal, basis: Basis) -> dict[str, object]:
@@ -97,12 +97,12 @@ def _of(nominal: Nominal, basis: Basis) -> dict[str, object]:
 
 
 def _explaining_requirements(
-    act: Act, nominal: Nominal, basis: Basis
+    this: Act, nominal: Nominal, basis: Basis
 ) -> dict[date, Support | None]:
     """The requirements of `basis` as known before this act, by their first day then."""
     sources = [source for source, brings in BASIS_OF_SOURCE.items() if brings == basis]
     before = NotificationRequirement.history.filter(
-        nominal=nominal, source__in=sources, recorded_from__lt=act.at, recorded_to__gte=act.at
+        nominal=nominal, source__in=sources, recorded_from__lt=this.at, recorded_to__gte=this.at
     )
     return {
         each.valid_from: Support(REQUIREMENT, each.version_of_id or each.pk, each.period)
@@ -123,16 +123,16 @@ def _as_required(supports: Iterable[Support], nominal: Nominal) -> list[Support]
     ]
 
 
-def _write_supports(act: Act, nominal: Nominal, basis: Basis, wanted: Iterable[Support]) -> None:
+def _write_supports(this: Act, nominal: Nominal, basis: Basis, wanted: Iterable[Support]) -> None:
     missing = {(each.label, each.source): each.period for each in wanted}
     for row in EligibilitySupport.objects.filter(**_of(nominal, basis)):
         period = missing.pop((row.source_label, row.source_id), None)
         if period is None:
-            act.withdraw(row)
+            this.withdraw(row)
         elif period != row.period:
-            act.supersede(row, valid_from=period.start, valid_to=period.end)
+            this.supersede(row, valid_from=period.start, valid_to=period.end)
     for (label, source), period in missing.items():
-        act.record(
+        this.record(
             EligibilitySupport(
                 nominal=nominal,
                 basis=basis,
@@ -145,7 +145,7 @@ def _write_supports(act: Act, nominal: Nominal, basis: Basis, wanted: Iterable[S
 
 
 def _write_periods(
-    act: Act,
+    this: Act,
     nominal: Nominal,
     basis: Basis,
     held: Iterable[Held],
@@ -158,11 +158,11 @@ def _write_periods(
     steps = rewriting(held, wanted)
     rows = EligibilityPeriod.objects.filter(**_of(nominal, basis)).in_bulk()
     for key in steps.withdrawn:
-        act.withdraw(rows[key])
+        this.withdraw(rows[key])
     for each in steps.changed:
-        act.supersede(rows[each.key], valid_from=each.period.start, valid_to=each.period.end)
+        this.supersede(rows[each.key], valid_from=each.period.start, valid_to=each.period.end)
     for period in steps.added:
-        act.record(
+        this.record(
             EligibilityPeriod(
                 nominal=nominal,
                 basis=basis,
@@ -176,23 +176,23 @@ def _write_periods(
     return steps.added
 
 
-def _end_category_3(act: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
+def _end_category_3(this: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
     others = list(periods)
     decided = EligibilityPeriod.objects.filter(**_of(nominal, Basis.DECISION))
     if any(each.period.overlaps(other) for each in decided for other in others):
         settle_basis(
-            act=act,
+            this,
             nominal=nominal,
             basis=Basis.DECISION,
             change=lambda found: ended_by(found, others),
         )
 
 
-def _end_pdp(act: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
+def _end_pdp(this: Act, nominal: Nominal, periods: Iterable[Period]) -> None:
     others = list(periods)
     for spell in PdpPeriod.objects.filter(nominal=nominal):
         left = shortened(spell.period, others)
         if left is None:
-            act.withdraw(spell)
+            this.withdraw(spell)
         elif left != spell.period:
-            act.supersede(spell, valid_to=left.end)
+            this.supersede(spell, valid_to=left.end)

@@ -54,7 +54,7 @@ def propose_lead(*, nominal: Nominal, on: date) -> Proposal | None:
     )
 
 
-def let_lead(*, act: Act, nominal: Nominal, on: date) -> None:
+def let_lead(this: Act, *, nominal: Nominal, on: date) -> None:
     """V36: where nobody leads on `on`, let the agency lead that the decision table proposes.
 
     It is marked as proposed, and found, until somebody names the lead agency and its manager.
@@ -65,4 +65,4 @@ def let_lead(*, act: Act, nominal: Nominal, on: date) -> None:
     proposal = propose_lead(nominal=nominal, on=on)
     if proposal is not None:
         leads = LeadAgencyPeriod.objects.filter(nominal=nominal)
-        take_over(act, leads, on, nominal=nominal, kind=proposal.kind, is_proposed=True)
+        take_over(this, leads, on, nominal=nominal, kind=proposal.kind, is_proposed=True)

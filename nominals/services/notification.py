@@ -28,8 +28,8 @@ from nominals.services.sentences import SexualSentences
 
 
 def require_notification(
+    this: Act,
     *,
-    act: Act,
     nominal: Nominal,
     source: NotificationSource,
     required: Sequence[Required],
@@ -64,19 +64,19 @@ def require_notification(
             row = NotificationRequirement(
                 nominal=nominal, source=source, valid_from=first, **values
             )
-            stored[first] = act.record(row)
+            stored[first] = this.record(row)
         elif any(getattr(row, name) != value for name, value in values.items()):
-            act.supersede(row, **values)
+            this.supersede(row, **values)
     for first in set(former) - set(wanted):
         if first in stored:
-            act.withdraw(stored.pop(first))
-    support_reviewable(act=act, nominal=nominal, source=source, explains=explains)
+            this.withdraw(stored.pop(first))
+    support_reviewable(this, nominal=nominal, source=source, explains=explains)
     return [stored[first] for first in sorted(wanted)]
 
 
 def support_reviewable(
+    this: Act,
     *,
-    act: Act,
     nominal: Nominal,
     source: NotificationSource,
     explains: Collection[date] = (),
@@ -86,7 +86,7 @@ def support_reviewable(
         return
     rows = NotificationRequirement.objects.filter(nominal=nominal, source=source)
     support_basis(
-        act=act,
+        this,
         nominal=nominal,
         basis=BASIS_OF_SOURCE[source],
         label=NotificationRequirement._meta.label,
@@ -113,11 +113,11 @@ def require_for_sentence(*, conviction: Conviction, asked: Asked) -> list[Notifi
         )
     nominal = person_of(conviction.nominal)
     with act("require_for_sentence", nominal, asked=asked) as this:
-        return settle_sentences(act=this, nominal=nominal, relevant_on=conviction.established_on)
+        return settle_sentences(this, nominal=nominal, relevant_on=conviction.established_on)
 
 
 def settle_sentences(
-    *, act: Act, nominal: Nominal, relevant_on: date
+    this: Act, *, nominal: Nominal, relevant_on: date
 ) -> list[NotificationRequirement]:
     """Within an act, make the requirements of the sentences that concern `relevant_on` what
     section 82 requires for the convictions and sentences that are recorded.
@@ -135,9 +135,9 @@ def settle_sentences(
             former.append(day)
         else:
             required.append(found)
-    _ask_before_shortening(act, nominal, required, former)
+    _ask_before_shortening(this, nominal, required, former)
     return require_notification(
-        act=act,
+        this,
         nominal=nominal,
         source=NotificationSource.SENTENCE,
         required=required,
@@ -180,7 +180,7 @@ def override_notification_end(
         this.supersede(
             requirement, valid_to=ends, is_indefinite=ends is None, explanation=explanation
         )
-        support_reviewable(act=this, nominal=nominal, source=source)
+        support_reviewable(this, nominal=nominal, source=source)
     return requirement
 
 
@@ -220,7 +220,7 @@ def _end(required: Required, source: NotificationSource, revoked: Iterable[date]
 
 
 def _ask_before_shortening(
-    act: Act, nominal: Nominal, required: Iterable[Required], former: Iterable[date]
+    this: Act, nominal: Nominal, required: Iterable[Required], former: Iterable[date]
 ) -> None:
     source = NotificationSource.SENTENCE
     revoked = _revocations(nominal)
@@ -231,7 +231,7 @@ def _ask_before_shortening(
     rows = NotificationRequirement.objects.filter(
         nominal=nominal, source=source, valid_from__in=ends
     )
-    act.ask(
+    this.ask(
         nominal,
         [
             shortening_warning(

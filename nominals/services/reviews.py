@@ -199,7 +199,7 @@ def _revoke(this: Act, nominal: Nominal, on: date) -> None:
         if each.period.ends > on:
             this.supersede(each, valid_to=on)
     for source in sorted(REVIEWABLE):
-        support_reviewable(act=this, nominal=nominal, source=NotificationSource(source))
+        support_reviewable(this, nominal=nominal, source=NotificationSource(source))
 
 
 def _indefinite(nominal: Nominal, on: date) -> list[NotificationRequirement]:

@@ -149,7 +149,7 @@ def _follow(
         first_days = {each.period.start for each in former.values()}
         if basis != Basis.NOTIFICATION_ORDER:
             support_basis(
-                act=this,
+                this,
                 nominal=nominal,
                 basis=basis,
                 label=label,
@@ -178,7 +178,7 @@ def _require(
             stored.values_list("valid_from", flat=True)
         )
     require_notification(
-        act=this,
+        this,
         nominal=nominal,
         source=source,
         required=[each for each in now.values() if each.period.start in days],

@@ -35,7 +35,7 @@ asked = Clock()
 def require(person, source="sentence", *, start=START, end=None):
     with act("test", person, asked=asked()) as this:
         (found,) = require_notification(
-            act=this,
+            this,
             nominal=person,
             source=source,
             required=[Required(Period(start, end), end is None, start, "For life.")],

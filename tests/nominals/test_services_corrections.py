@@ -186,7 +186,7 @@ def test_a_basis_that_rests_on_another_fact_is_corrected_there():
     person = NominalFactory()
     with act("test", person, asked=Asked(by="ann", at=NOW)) as this:
         support_basis(
-            act=this,
+            this,
             nominal=person,
             basis=Basis.SHPO,
             label="orders.Order",

@@ -28,7 +28,7 @@ ORDER = "orders.Order"
 def support(person, supports, *, label=ORDER, basis=Basis.SHPO, explains=(), days=0):
     with act("test", person, asked=Asked(by="ann", at=NOW + timedelta(days=days))) as this:
         support_basis(
-            act=this,
+            this,
             nominal=person,
             basis=basis,
             label=label,
@@ -99,7 +99,7 @@ def test_one_act_supports_the_same_basis_twice_and_leaves_one_version():
     with act("test", person, asked=Asked(by="ann", at=NOW)) as this:
         for label, end in ((ORDER, 2025), (REQUIREMENT, 2026)):
             support_basis(
-                act=this,
+                this,
                 nominal=person,
                 basis=Basis.SHPO,
                 label=label,
@@ -177,7 +177,7 @@ def test_a_requirement_of_the_same_act_explains_nothing_that_was_imported_before
             )
         )
         support_basis(
-            act=this,
+            this,
             nominal=person,
             basis=Basis.SHPO,
             label=REQUIREMENT,
@@ -194,7 +194,7 @@ def test_a_requirement_that_this_act_ends_still_explains_by_the_day_it_had():
     required = NotificationRequirementFactory(nominal=person, source="shpo")
     with act("test", person, asked=Asked(by="ann", at=NOW)) as this:
         this.supersede(required, valid_to=date(2023, 1, 1))
-        support_basis(act=this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
+        support_basis(this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
 
     assert periods(person) == [(START, date(2023, 1, 1))]
 
@@ -258,13 +258,13 @@ def test_a_basis_follows_the_requirement_that_it_rests_on():
     support(person, {})
     with act("test", person, asked=Asked(by="ann", at=NOW + timedelta(days=1))) as this:
         this.supersede(required, valid_to=date(2022, 1, 1))
-        support_basis(act=this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
+        support_basis(this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
 
     assert periods(person) == [(START, date(2022, 1, 1))]
 
     with act("test", person, asked=Asked(by="ann", at=NOW + timedelta(days=2))) as this:
         this.withdraw(required)
-        support_basis(act=this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
+        support_basis(this, nominal=person, basis=Basis.SHPO, label=ORDER, supports={})
 
     assert (periods(person), supports(person)) == ([], [])
 

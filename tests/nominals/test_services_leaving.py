@@ -46,7 +46,7 @@ def test_a_decision_ends_on_its_day_and_leaves_what_else_supports_the_basis():
     period = EligibilityPeriod.objects.get(nominal=person)
     with act("test", person, asked=Asked(by="ann", at=NOW)) as this:
         support_basis(
-            act=this,
+            this,
             nominal=person,
             basis=Basis.SEXUAL_OFFENCE,
             label="nominals.Example",

@@ -32,7 +32,7 @@ def needed(end, *, start=START, why="By the order."):
 def require(person, *required, source="shpo", former=(), days=0):
     with act("test", person, asked=asked(days)) as this:
         return require_notification(
-            act=this, nominal=person, source=source, required=required, former=former
+            this, nominal=person, source=source, required=required, former=former
         )
 
 

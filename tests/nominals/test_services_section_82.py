@@ -212,7 +212,7 @@ def test_without_its_conviction_a_requirement_is_withdrawn():
 
     with act("quashed", person, asked=asked(1, V21=WHY)) as this:
         this.withdraw(conviction)
-        assert settle_sentences(act=this, nominal=person, relevant_on=START) == []
+        assert settle_sentences(this, nominal=person, relevant_on=START) == []
 
     assert requirements(person) == []
     assert category_1(person) == []

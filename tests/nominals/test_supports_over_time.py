@@ -69,7 +69,7 @@ def test_a_basis_holds_on_the_days_of_its_orders_and_of_what_was_imported(steps)
                 else:
                     ordered[key] = period
                     support_basis(
-                        act=this,
+                        this,
                         nominal=person,
                         basis=Basis.SHPO,
                         label="orders.Order",

@@ -104,7 +104,7 @@ def enter_category(
         )
         itself = Support(ITSELF, period.pk, days)
         settle_basis(
-            act=this,
+            this,
             nominal=nominal,
             basis=basis,
             change=lambda found: [
@@ -145,7 +145,7 @@ def end_category_basis(
         consistently(nominal),
     ):
         period.refresh_from_db()
-        settle_basis(act=this, nominal=nominal, basis=Basis(period.basis), change=ended)
+        settle_basis(this, nominal=nominal, basis=Basis(period.basis), change=ended)
     period.refresh_from_db()
     return period
 
@@ -175,11 +175,11 @@ def _manage(this: Act, nominal: Nominal, on: date, managed: Management) -> None:
     refuse([_no_level(managed, on) if held is None else None])
     level, authority = managed.level, managed.authority
     if level is not None and authority is not None and (held is None or held.level != level):
-        place_level(act=this, nominal=nominal, level=level, on=on, authority=authority)
+        place_level(this, nominal=nominal, level=level, on=on, authority=authority)
     if managed.kind is None and lead_on(nominal, on) is not None:
         return
     place_lead(
-        act=this,
+        this,
         nominal=nominal,
         kind=managed.kind or _proposed_kind(nominal, on),
         on=on,

@@ -90,7 +90,7 @@ def _correct_basis(this: Act, fact: EligibilityPeriod, **values: Any) -> None:
         return [replace(own, period=days) if each is own else each for each in supports]
 
     if values:
-        settle_basis(act=this, nominal=fact.nominal, basis=Basis(fact.basis), change=moved)
+        settle_basis(this, nominal=fact.nominal, basis=Basis(fact.basis), change=moved)
         fact.refresh_from_db()
     if words:
         this.supersede(fact, **words)

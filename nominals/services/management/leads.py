@@ -38,14 +38,12 @@ def set_lead_agency(
     """
     with act("set_lead_agency", nominal, asked=asked) as this, consistently(nominal):
         refuse([death_refusal("A lead agency", on, nominal.died_on)])
-        return place_lead(
-            act=this, nominal=nominal, kind=kind, on=on, manager=manager, agency=agency
-        )
+        return place_lead(this, nominal=nominal, kind=kind, on=on, manager=manager, agency=agency)
 
 
 def place_lead(
+    this: Act,
     *,
-    act: Act,
     nominal: Nominal,
     kind: AgencyKind,
     on: date,
@@ -67,9 +65,9 @@ def place_lead(
             _same_lead_refusal(held, kind, agency, manager),
         ]
     )
-    act.ask(nominal, [rules.never_leads_warning(kind, rule_values().never_lead)])
+    this.ask(nominal, [rules.never_leads_warning(kind, rule_values().never_lead)])
     return take_over(
-        act,
+        this,
         LeadAgencyPeriod.objects.filter(nominal=nominal),
         on,
         nominal=nominal,

@@ -49,7 +49,7 @@ def set_level(
                 no_basis_refusal(standing, on),
             ]
         )
-        return place_level(act=this, nominal=nominal, level=level, on=on, authority=authority)
+        return place_level(this, nominal=nominal, level=level, on=on, authority=authority)
 
 
 def level_on(nominal: Nominal, day: date) -> LevelPeriod | None:
@@ -58,7 +58,7 @@ def level_on(nominal: Nominal, day: date) -> LevelPeriod | None:
 
 
 def place_level(
-    *, act: Act, nominal: Nominal, level: Level, on: date, authority: Authority
+    this: Act, *, nominal: Nominal, level: Level, on: date, authority: Authority
 ) -> LevelPeriod:
     """Write `level` from `on` within an act, whose caller refuses what then contradicts.
 
@@ -70,7 +70,7 @@ def place_level(
     former = level_on(nominal, day_before(on))
     refuse(rules.level_refusals(level, None if held is None else held.level, authority))
     before = former.level if former is not None else None
-    act.ask(
+    this.ask(
         nominal,
         [
             rules.entry_warning(
@@ -80,7 +80,7 @@ def place_level(
         ],
     )
     return take_over(
-        act,
+        this,
         LevelPeriod.objects.filter(nominal=nominal),
         on,
         nominal=nominal,

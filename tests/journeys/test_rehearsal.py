@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -18,6 +18,7 @@ from nominals.choices import DutyKind
 from nominals.models import Duty, StatePeriod
 from nominals.services.states import differing_nominals
 from tests.oracle.count import compile_return
+from tests.oracle.duties import Everybody
 
 pytestmark = pytest.mark.django_db
 
@@ -29,28 +30,44 @@ def owed_on(day, duties=None):
 
 @pytest.fixture(scope="module")
 def played(django_db_setup, django_db_blocker):
-    """The rehearsal, played once for all tests here; what was printed, and what was owed on the
-    evening of each day."""
+    """The rehearsal, played once for all tests here; what was printed, what was owed on the evening
+    of each day on which anything happened, and what by a walk over the facts of that evening."""
     with django_db_blocker.unblock(), transaction.atomic():
         stage = Stage.set_up(DAYS.start)
-        lines, owed = [], {}
+        everybody = Everybody()
+        lines, owed, walked = [], {}, {}
         for each in play(scenes(stage), stage=stage, days=DAYS):
             lines.append(each)
             owed[each.day] = owed_on(each.day)
-        yield lines, owed
+            walked[each.day] = everybody.owed_on(each.day)
+        yield lines, owed, walked
         transaction.set_rollback(True)
 
 
 def test_what_was_owed_on_a_past_day_can_be_told_as_it_was_known_then(played):
-    _, owed = played
+    _, owed, _ = played
     for day, then in owed.items():
         evening = datetime.combine(day, time(23), tzinfo=UTC)
 
         assert owed_on(day, Duty.history.as_known_at(evening)) == then, day
 
 
+def test_what_was_owed_on_an_evening_is_what_a_walk_over_the_facts_found(played):
+    _, owed, walked = played
+
+    assert {day: then ^ walked[day] for day, then in owed.items() if then != walked[day]} == {}
+
+
+def test_what_is_owed_on_every_day_is_what_a_walk_over_the_facts_finds(played):
+    everybody = Everybody()
+    days = [DAYS.start + timedelta(days=n) for n in range((DAYS.ends - DAYS.start).days + 60)]
+
+    differing = {day: owed_on(day) ^ everybody.owed_on(day) for day in days}
+    assert {day: each for day, each in differing.items() if each} == {}
+
+
 def test_each_duty_is_printed_as_it_arises_and_as_it_falls(played):
-    lines, _ = played
+    lines, _, _ = played
     open_ones: set[str] = set()
     for each in lines:
         if each.what is What.ARISES:
@@ -63,7 +80,7 @@ def test_each_duty_is_printed_as_it_arises_and_as_it_falls(played):
 
 
 def test_every_kind_of_duty_arises_in_the_rehearsal(played):
-    _, owed = played
+    _, owed, _ = played
 
     assert {kind for then in owed.values() for _, kind, *_ in then} == set(DutyKind.values)
 
@@ -100,7 +117,7 @@ def test_the_return_of_a_rehearsed_area_is_the_day_by_day_count(played, tmp_path
 
 
 def test_every_act_is_one_entry_of_whoever_acted(played):
-    lines, _ = played
+    lines, _, _ = played
     acts = AuditEntry.objects.filter(actor__startswith="rehearsal-")
 
     assert acts.count() > len([each for each in lines if each.what is What.ACT])

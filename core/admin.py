@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -82,6 +83,14 @@ class AuditedAdmin(_ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nobody removes: what is kept elsewhere refers to it."""
         return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A list is filtered by its own columns. Django would also follow what points at its rows,
+        hidden relations under the name “+” included, and so tell which rows cases speak of.
+        """
+        first = lookup.split(LOOKUP_SEP)[0]
+        points_here = any(each.name == first for each in self.opts.fields_map.values())
+        return not points_here and super().lookup_allowed(lookup, value, request)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Save, and record who changed which columns."""

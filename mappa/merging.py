@@ -42,17 +42,11 @@ def preview_merge(
 ) -> Preview:
     """What merging would do with `choices`; where nobody chose yet, as if the survivor's stood.
 
-    The look is logged.
+    The look is logged, also where it is refused.
 
     Raises:
         ValidationError: if the records could not be merged even so.
     """
-    to_choose = {
-        name: choice_refusal(name, KINDS[name].label, pairs).sentence
-        for name, pairs in overlaps(survivor, merged).items()
-    }
-    assumed = dict.fromkeys([*to_choose, DEATH], SURVIVOR) | dict(choices)
-    moved = _moved(survivor, merged, assumed, on, asked)
     audit.record(
         by=asked.by,
         at=asked.at,
@@ -61,8 +55,14 @@ def preview_merge(
         agency=asked.agency,
         label=Nominal._meta.label,
         object_id=str(survivor.pk),
-        objects=[survivor.pk, merged.pk],
+        objects=sorted({survivor.pk, merged.pk}),
     )
+    to_choose = {
+        name: choice_refusal(name, KINDS[name].label, pairs).sentence
+        for name, pairs in overlaps(survivor, merged).items()
+    }
+    assumed = dict.fromkeys([*to_choose, DEATH], SURVIVOR) | dict(choices)
+    moved = _moved(survivor, merged, assumed, on, asked)
     return Preview(_held(merged), to_choose, tuple(moved))
 
 

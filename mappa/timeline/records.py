@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mappa.timeline.entries import Entry
 from nominals.models import GivenReason, Merge, Nominal
+from nominals.services.duplicates import LIKELY_DUPLICATE
 
 IDENTITY = (
     "family_name",
@@ -28,11 +29,15 @@ IDENTITY = (
 
 
 def told_of_records(records: Collection[int], as_known_at: datetime | None) -> Iterator[Entry]:
-    """What happened to `records`, up to what was known at `as_known_at`; three queries."""
+    """What happened to `records`, up to what was known at `as_known_at`; three queries.
+
+    Why somebody is another person than a likely duplicate is told with the pair only, to those who
+    may see both: the reason may name the other.
+    """
     yield from _identity(records, as_known_at)
     yield from _merges(records, as_known_at)
-    reasons = _until(GivenReason.objects.filter(nominal__in=records), "at", as_known_at)
-    for each in reasons.order_by("id"):
+    given = GivenReason.objects.filter(nominal__in=records).exclude(rule=LIKELY_DUPLICATE)
+    for each in _until(given, "at", as_known_at).order_by("id"):
         sentence = f"{each.rule}: {each.sentence} {each.by} gave the reason: {each.reason}"
         yield _entry(each, timezone.localdate(each.at), sentence)
 

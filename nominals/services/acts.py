@@ -128,10 +128,9 @@ def act(
         for nominal in nominals:
             nominal.refresh_from_db()
             if nominal.merged_into_id is not None and nominal != parting:
-                raise ValidationError(
-                    f"This record was merged into {nominal.merged_into}: act on that one.",
-                    code="merged",
-                )
+                # Not named: whoever read the merged record may not see the one that stands now.
+                sentence = "This record was merged into another: act on the one that stands for it."
+                raise ValidationError(sentence, code="merged")
         if fact is None:
             refuse_outdated(asked, version=nominals[0].version)
         else:

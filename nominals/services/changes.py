@@ -13,8 +13,8 @@ from nominals.models import Change, Nominal, Settled
 BATCH = 1000
 """Nominals handled by one query: below SQLite's limit of parameters, and small in memory."""
 
-CHANGES_LOCK = 20_220_628
-"""Any number that no other advisory lock of the database uses."""
+CHANGES_LOCK, IDENTITIES_LOCK = 20_220_628, 20_220_629
+"""Any numbers that no other advisory lock of the database uses."""
 
 
 def batches(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -29,7 +29,7 @@ def instant_for(*, nominals: Sequence[int], now: datetime) -> datetime:
 
     The caller holds a transaction; the nominals stay locked until it ends.
     """
-    _lock("pg_advisory_xact_lock_shared")
+    _lock("pg_advisory_xact_lock_shared", CHANGES_LOCK)
     latest = now
     settled = Settled.objects.first()
     if settled is not None and settled.until >= latest:
@@ -52,17 +52,25 @@ def settle(*, until: datetime) -> None:
     if Settled.objects.filter(until__gte=until).exists():
         return
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock")
+        _lock("pg_advisory_xact_lock", CHANGES_LOCK)
         settled = Settled.objects.first()
         if settled is None or settled.until < until:
             Settled.objects.update_or_create(pk=1, defaults={"until": until})
 
 
-def _lock(function: str) -> None:
+def compare_in_turn() -> None:
+    """Wait until no other transaction compares who somebody is with everybody else.
+
+    Called first in the transaction, before anything is locked. On SQLite there is one writer.
+    """
+    _lock("pg_advisory_xact_lock", IDENTITIES_LOCK)
+
+
+def _lock(function: str, number: int) -> None:
     """Whoever changes facts shares the lock of changes; whoever settles has it alone."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [CHANGES_LOCK])
+            cursor.execute(f"SELECT {function}(%s)", [number])
 
 
 def note_changes(*, nominals: Sequence[int], at: datetime, act: int) -> None:

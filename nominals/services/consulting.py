@@ -36,9 +36,7 @@ def consult(*, text: str, did: str, looking: Looking) -> Nominal:
     named = Nominal.objects.all().of_id(text)
     seen = named if looking.user is None else named.visible_to(looking.user, on=looking.on)
     nominal = seen.first()
-    if nominal is not None and nominal.is_restricted and not looking.purpose.strip():
-        sentence = "The case is restricted: say for what purpose you look at it."
-        refuse([Refusal("V54", "purpose", sentence)])
+    refusal = purpose_refusal(nominal, looking.purpose)
     hidden = named.first() if nominal is None else nominal
     audit.record(
         by=looking.by,
@@ -49,9 +47,19 @@ def consult(*, text: str, did: str, looking: Looking) -> Nominal:
         label=Nominal._meta.label,
         object_id="" if hidden is None else str(hidden.pk),
         detail={"found": nominal is not None}
+        | ({} if refusal is None else {"refused": refusal.rule})
         | ({} if looking.user is None else {"as": looking.user.get_username()}),
         objects=[] if hidden is None else [hidden.pk],
     )
+    refuse([refusal])
     if nominal is None:
         raise ValidationError(f"No nominal is called “{text}”: give the opaque id or the key.")
     return nominal
+
+
+def purpose_refusal(nominal: Nominal | None, purpose: str) -> Refusal | None:
+    """V54: a look at a restricted case has a purpose."""
+    if nominal is None or not nominal.is_restricted or purpose.strip():
+        return None
+    sentence = "The case is restricted: say for what purpose you look at it."
+    return Refusal("V54", "purpose", sentence)

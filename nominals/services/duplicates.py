@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 
+from django.db import transaction
 from django.db.models import Q
 
 from agencies.models import User
 from core import audit
 from core.refusals import Refusal
-from core.refusing import ask
+from core.refusing import NeedsReason
 from nominals.choices import PairStatus
 from nominals.models import Alias, DuplicatePair, Nominal, SearchIdentifier, SearchName
 from nominals.rules.births import near_days
@@ -22,10 +24,13 @@ from nominals.rules.identifiers import IDENTIFIERS, normalised
 from nominals.rules.likeness import Identity, Likeness, is_likely_duplicate, likeness
 from nominals.rules.names import are_alike, words_of
 from nominals.services.acts import Act, Asked
+from nominals.services.changes import compare_in_turn
 from nominals.services.records import records_of
 
 LIKELY_DUPLICATE = "likely_duplicate"
 """The rule that warns of them; one reason answers all of its warnings."""
+
+ANOTHER_RECORD = Refusal(LIKELY_DUPLICATE, "family_name", "Another record may be the same person.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,14 @@ class Hit:
             "family_name",
             f"{who} may be the same person. {why} Use that record, or say why this is another.",
         )
+
+
+class LikelyDuplicates(NeedsReason):
+    """Records that may be the same person, to which nobody gave a reason yet: `shown`."""
+
+    def __init__(self, shown: Iterable[Hit]) -> None:
+        self.shown = tuple(shown)
+        super().__init__(each.warning for each in self.shown)
 
 
 def likely_duplicates(
@@ -100,15 +113,18 @@ def identities_of(nominals: Collection[int]) -> dict[int, Identity]:
     return {pk: Identity(names[pk], births[pk], identifiers[pk]) for pk in names}
 
 
-def warn(hits: Collection[Hit], *, asked: Asked, user: User | None) -> list[Refusal]:
-    """The warnings about the hits that may be shown; the look at them is logged where it stops.
+@contextmanager
+def comparing(*, asked: Asked, user: User | None) -> Iterator[None]:
+    """One transaction that compares who somebody is with everybody else, one at a time, so that of
+    two registrations of one person at once the later finds the first.
 
-    Raises:
-        NeedsReason: if there is any and no reason was given.
+    Where it stops at a warning nothing of it is stored but the look at those who were named.
     """
-    shown = [each for each in hits if each.is_shown]
-    warnings = [each.warning for each in shown]
-    if warnings and not asked.reasons.get(LIKELY_DUPLICATE, "").strip():
+    try:
+        with transaction.atomic():
+            compare_in_turn()
+            yield
+    except LikelyDuplicates as warned:
         audit.record(
             by=asked.by,
             at=asked.at,
@@ -117,10 +133,22 @@ def warn(hits: Collection[Hit], *, asked: Asked, user: User | None) -> list[Refu
             agency=asked.agency,
             label=Nominal._meta.label,
             detail={} if user is None else {"as": user.get_username()},
-            objects=[each.nominal.pk for each in shown],
+            objects=[each.nominal.pk for each in warned.shown],
         )
-    ask(warnings, asked.reasons)
-    return warnings
+        raise
+
+
+def warn(hits: Iterable[Hit], *, asked: Asked) -> list[Refusal]:
+    """What is kept with the reason given to the hits that may be shown: a sentence that names
+    nobody, because whoever sees the one record may not see the other.
+
+    Raises:
+        LikelyDuplicates: if there are any and no reason was given.
+    """
+    shown = [each for each in hits if each.is_shown]
+    if shown and not asked.reasons.get(LIKELY_DUPLICATE, "").strip():
+        raise LikelyDuplicates(shown)
+    return [ANOTHER_RECORD] if shown else []
 
 
 def keep_pairs(this: Act, nominal: Nominal, hits: Iterable[Hit]) -> None:

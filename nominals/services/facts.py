@@ -75,6 +75,7 @@ class Person:
     """All facts of one nominal that decide states, grants and findings."""
 
     is_restricted: bool = False
+    is_merged: bool = False
     facts: Facts = field(default_factory=Facts)
     holders: Holders = field(default_factory=Holders)
     bases: list[Eligible] = field(default_factory=list)
@@ -100,10 +101,10 @@ def people(nominals: Collection[int], as_known_at: datetime | None = None) -> di
     if as_known_at is not None:
         rows_of_people.append(versions.filter(version_of__in=nominals))
     for rows in rows_of_people:
-        for pk, version_of, died_on, restricted in rows.order_by().values_list(
-            "pk", "version_of", "died_on", "is_restricted"
+        for pk, version_of, died_on, restricted, survivor in rows.order_by().values_list(
+            "pk", "version_of", "died_on", "is_restricted", "merged_into"
         ):
-            person = Person(is_restricted=restricted)
+            person = Person(is_restricted=restricted, is_merged=survivor is not None)
             person.facts.died_on = died_on
             found[version_of or pk] = person
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from agencies.models import Area, User
 from core import audit
@@ -19,7 +18,7 @@ from nominals.rules.identity import birth_refusal, day_of_death_refusal
 from nominals.rules.likeness import Identity
 from nominals.services.acts import Act, Asked, act
 from nominals.services.changes import instant_for
-from nominals.services.duplicates import keep_pairs, likely_duplicates, warn
+from nominals.services.duplicates import comparing, keep_pairs, likely_duplicates, warn
 from nominals.services.states import restate
 
 
@@ -60,9 +59,9 @@ def register_nominal(
         ValidationError: if the details are refused.
     """
     refuse([birth_refusal(details.date_of_birth, on)])
-    hits = likely_duplicates(details.identity, apart_from=None, user=user, on=on)
-    warnings = warn(hits, asked=asked, user=user)
-    with transaction.atomic():
+    with comparing(asked=asked, user=user):
+        hits = likely_duplicates(details.identity, apart_from=None, user=user, on=on)
+        warnings = warn(hits, asked=asked)
         (key,) = allocate_ids(Nominal, 1)
         at = instant_for(nominals=[], now=asked.at)
         entry = audit.record(
@@ -102,9 +101,12 @@ def change_identity(
         ValidationError: if the details are refused.
     """
     refuse([birth_refusal(details.date_of_birth, on)])
-    hits = likely_duplicates(details.identity, apart_from=nominal, user=user, on=on)
-    warnings = warn(hits, asked=asked, user=user)
-    with act("change_identity", nominal, asked=asked, purpose=reason) as this:
+    with (
+        comparing(asked=asked, user=user),
+        act("change_identity", nominal, asked=asked, purpose=reason) as this,
+    ):
+        hits = likely_duplicates(details.identity, apart_from=nominal, user=user, on=on)
+        warnings = warn(hits, asked=asked)
         this.supersede(nominal, **asdict(details))
         this.ask(nominal, warnings)
         keep_pairs(this, nominal, hits)
@@ -129,12 +131,15 @@ def add_alias(
         ValidationError: if the name is refused or is recorded already.
     """
     refuse([birth_refusal(date_of_birth, on)])
-    name = f"{family_name} {given_names}".strip()
-    born = date_of_birth or nominal.date_of_birth
-    identity = Identity([name], [born] if born else [])
-    hits = likely_duplicates(identity, apart_from=nominal, user=user, on=on)
-    warnings = warn(hits, asked=asked, user=user)
-    with act("add_alias", nominal, asked=asked, purpose=reason) as this:
+    with (
+        comparing(asked=asked, user=user),
+        act("add_alias", nominal, asked=asked, purpose=reason) as this,
+    ):
+        name = f"{family_name} {given_names}".strip()
+        born = date_of_birth or nominal.date_of_birth
+        identity = Identity([name], [born] if born else [])
+        hits = likely_duplicates(identity, apart_from=nominal, user=user, on=on)
+        warnings = warn(hits, asked=asked)
         same = {
             "family_name": family_name,
             "given_names": given_names,

@@ -168,6 +168,9 @@ def _stored(
 def _grant_rows(
     person: Person, defaults: Mapping[tuple[str, int], int]
 ) -> list[tuple[object, ...]]:
+    """Nobody sees a merged record by itself: its transfers stay with it, and would tell of it."""
+    if person.is_merged:
+        return []
     granted = access.grants(person.holders, defaults, is_restricted=person.is_restricted)
     return [
         (

@@ -13,7 +13,9 @@ from django.db.models import Q, QuerySet
 from agencies.models import Area, User
 from core import audit
 from core.periods import ReportingYear
+from core.refusing import refuse
 from nominals.models import Nominal
+from nominals.services.consulting import purpose_refusal
 from nominals.services.records import survivors_of
 from reporting.editions import edition_of
 from reporting.measures import Scope
@@ -116,16 +118,18 @@ def open_cell(
 def open_nominal(
     *, reference: str, year: ReportingYear, as_known_at: datetime, looker: Looker
 ) -> OpenedNominal:
-    """Where the nominal is counted in the year, and where not and why; the look is logged.
+    """Where the nominal is counted in the year, and where not and why; the look is logged, also in
+    vain.
 
     A record that was merged by `as_known_at` is counted as its survivor, and that one answers.
 
     Raises:
-        ValidationError: if no nominal that the looker may see is called `reference`.
+        ValidationError: if no nominal that the looker may see is called `reference`, or several
+            are; by V54 if the case is restricted and no purpose is given.
     """
-    nominal = _find_nominal(reference, as_known_at, looker)
-    stamp(as_known_at=as_known_at)
-    found = places(nominal=nominal, year=year, as_known_at=as_known_at)
+    called, found = _find_nominals(reference, as_known_at, looker)
+    nominal = found[0] if len(found) == 1 else None
+    refusal = purpose_refusal(_restricted(nominal), looker.purpose)
     audit.record(
         by=looker.by,
         at=looker.at,
@@ -133,10 +137,22 @@ def open_nominal(
         act="open_return",
         label="nominals.Nominal",
         purpose=looker.purpose,
-        detail={"year": year.label} | _as(looker),
-        objects=[nominal.pk],
+        detail={"year": year.label, "found": nominal is not None}
+        | ({} if refusal is None else {"refused": refusal.rule})
+        | _as(looker),
+        objects=sorted({each.pk for each in found} or called),
     )
-    return OpenedNominal(nominal.public_id, str(nominal), tuple(found))
+    refuse([refusal])
+    if nominal is None:
+        raise ValidationError(
+            f"Several senders call a nominal “{reference}”: give the opaque id."
+            if found
+            else f"No nominal is called “{reference}”: give the sender's reference or the opaque "
+            "id."
+        )
+    stamp(as_known_at=as_known_at)
+    where = places(nominal=nominal, year=year, as_known_at=as_known_at)
+    return OpenedNominal(nominal.public_id, str(nominal), tuple(where))
 
 
 def find_cell(edition: Edition, name: str) -> tuple[Table, str, str]:
@@ -173,28 +189,37 @@ def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _find_nominal(reference: str, as_known_at: datetime, looker: Looker) -> Nominal:
+def _find_nominals(
+    reference: str, as_known_at: datetime, looker: Looker
+) -> tuple[set[int], list[Nominal]]:
+    """The records called `reference`, and those of them, as counted then, whom the looker may see.
+
+    Whoever may see the survivor of today may see what its records were. A record that was parted
+    again is another person: it is found by those who may see it now, whatever was known then.
+    """
     named = Q(references__value=reference)
     try:
         named |= Q(public_id=UUID(reference))
     except ValueError:
         pass
-    keys = list(Nominal.objects.filter(named).order_by().values_list("pk", flat=True).distinct())
-    counted = set(survivors_of(keys, as_known_at).values())
-    if looker.user is not None:
-        # Whoever may see the survivor of today may see what its records were.
-        into = survivors_of(counted)
-        seen = Nominal.objects.filter(pk__in=into.values()).visible_to(looker.user, on=looker.on)
-        visible = set(seen.order_by().values_list("pk", flat=True))
-        counted = {each for each in counted if into[each] in visible}
-    found = list(Nominal.objects.filter(pk__in=counted))
-    if not found:
-        raise ValidationError(
-            f"No nominal is called “{reference}”: give the sender's reference or the opaque id."
-        )
-    if len(found) > 1:
-        raise ValidationError(f"Several senders call a nominal “{reference}”: give the opaque id.")
-    return found[0]
+    keys = set(Nominal.objects.filter(named).order_by().values_list("pk", flat=True))
+    if looker.user is None:
+        seen = keys
+    else:
+        counted = survivors_of(keys, as_known_at)
+        today = survivors_of({*keys, *counted.values()})
+        people = Nominal.objects.filter(pk__in=today.values())
+        visible = set(people.visible_to(looker.user, on=looker.on).values_list("pk", flat=True))
+        seen = {pk for pk in keys if {today[pk], today[counted[pk]]} <= visible}
+    return keys, list(Nominal.objects.filter(pk__in=survivors_of(seen, as_known_at).values()))
+
+
+def _restricted(nominal: Nominal | None) -> Nominal | None:
+    """The record itself, or the one that stands for it today, where it is restricted."""
+    if nominal is None:
+        return None
+    both = {nominal.pk, *survivors_of([nominal.pk]).values()}
+    return Nominal.objects.filter(pk__in=both, is_restricted=True).first()
 
 
 def _as(looker: Looker) -> dict[str, str]:

@@ -288,3 +288,12 @@ def test_an_administrator_reads_settings_and_changes_none(administrator):
     assert "2022-06-28" in administrator.get(path).content.decode()
     assert administrator.post(path, values(confirmed_by="me")).status_code == 403
     assert setting().confirmed_by == ""
+
+
+@pytest.mark.parametrize("query", ["%2B=1", "%2B__isnull=0", "%2B__nominal=1", "memberships=1"])
+@pytest.mark.parametrize("name", ["user", "area", "agency"])
+def test_a_list_is_not_filtered_by_what_points_at_its_rows(administrator, name, query):
+    address = reverse(f"admin:agencies_{name}_changelist")
+
+    assert administrator.get(f"{address}?{query}").status_code == 400
+    assert administrator.get(f"{address}?id=1").status_code == 200

@@ -115,9 +115,10 @@ def test_what_a_preview_says_is_what_the_merge_does(two):
         assert figure(cell) == found["2021-22", cell][1]
 
 
-def test_records_that_cannot_be_merged_have_no_preview(two):
+def test_records_that_cannot_be_merged_have_no_preview_and_the_look_is_logged(two):
     with pytest.raises(ValidationError, match="two records"):
         preview(two[0], two[0])
+    assert AuditEntry.objects.get(act="preview_merge").object_id == str(two[0].pk)
 
 
 def test_what_is_found_of_orders_follows_the_survivor_and_goes_back():
@@ -200,3 +201,19 @@ def test_whom_one_may_not_see_opens_no_record_merged_into_it(two):
 
     with pytest.raises(ValidationError, match="No nominal is called"):
         opened(merged, LATER.at, stranger)
+
+
+def test_a_record_parted_again_opens_for_those_who_see_it_now_whatever_was_known():
+    survivor, parted = managed(), managed(code="suffolk")
+    restate(nominals=[survivor.pk, parted.pk], at=FIRST, act=5)
+    done = merge_people(
+        survivor=survivor, merged=parted, choices=CHOICES, reason="One.", asked=ASKED
+    )
+    unmerge_people(merge=done, reason="Two.", asked=LATER)
+    of_survivor, both = (MembershipFactory(agency=default_agency("housing")).user for _ in "12")
+    MembershipFactory(user=both, agency=default_agency("housing", "suffolk"), area=area("suffolk"))
+
+    assert opened(parted, ASKED.at, both).public_id == survivor.public_id
+    assert opened(survivor, ASKED.at, of_survivor).public_id == survivor.public_id
+    with pytest.raises(ValidationError, match="No nominal is called"):
+        opened(parted, ASKED.at, of_survivor)

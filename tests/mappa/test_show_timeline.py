@@ -120,6 +120,8 @@ def test_a_restricted_case_is_shown_for_a_purpose_only(person):
     words = ("show_timeline", str(person.pk), "--user", str(viewer))
 
     assert "V54: The case is restricted: say for what purpose" in refusal(*words)
+    assert last().detail == {"found": True, "refused": "V54", "as": str(viewer)}
+    assert AuditedObject.objects.get(entry_id=last().pk).object_id == person.pk
     assert run(*words, "--purpose", "minutes")[0] == f"EXAMPLE  {person.public_id}"
     assert "No nominal is called" in refusal(
         "show_timeline", str(person.pk), "--user", str(member()), "--purpose", "x"

@@ -19,7 +19,8 @@ from nominals.models import (
 from nominals.services.acts import act
 from nominals.services.merging import KINDS, merge_records, overlaps
 from nominals.services.states import differing_nominals, restate
-from tests.factories.agencies import area
+from nominals.services.transfers import refuse_transfer, request_transfer
+from tests.factories.agencies import MembershipFactory, area, default_agency
 from tests.factories.nominals import (
     RECORDED,
     DetentionFactory,
@@ -88,7 +89,7 @@ def test_no_act_is_on_a_merged_record():
     merge(survivor, merged)
 
     with (
-        pytest.raises(ValidationError, match="merged into SMITH"),
+        pytest.raises(ValidationError, match="merged into another"),
         act("anything", merged, asked=asked()),
     ):
         pass
@@ -248,3 +249,26 @@ def test_a_record_without_anything_is_merged_without_a_choice():
 
     assert not Alias.objects.exists()
     assert LevelPeriod.objects.filter(nominal=survivor).count() == 1
+
+
+def test_a_merged_record_is_seen_by_nobody_on_the_day_its_transfer_was_decided():
+    survivor, merged = managed(is_restricted=True), managed()
+    restate(nominals=[survivor.pk, merged.pk], at=FIRST, act=5)
+    transfer = request_transfer(
+        nominal=merged, to_area=area("suffolk"), on=DAY, reason="x", asked=asked(FIRST)
+    )
+    refuse_transfer(transfer=transfer, on=DAY, reason="x", asked=asked(FIRST))
+    receiving = MembershipFactory(
+        agency=default_agency("housing", "suffolk"), area=area("suffolk")
+    ).user
+    seen = Nominal.objects.visible_to(receiving, on=DAY)
+    assert list(seen.all()) == [merged]
+
+    merge = merge_records(
+        survivor=survivor, merged=merged, choices=ALL, reason="One.", asked=asked()
+    )
+    assert not seen.all().exists()
+    assert differing_nominals() == []
+
+    unmerge_records(merge=merge, reason="Two.", asked=asked(PARTED_AT))
+    assert list(seen.all()) == [merged]

@@ -1,5 +1,6 @@
 """A figure opens to exactly those it counts; a nominal to where it is counted, and why not."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,7 +147,25 @@ def test_a_nominal_whom_the_user_may_not_see_is_unknown():
 
     with pytest.raises(ValidationError, match="No nominal is called"):
         open_nominal(reference=str(person.public_id), year=YEAR, as_known_at=LATER, looker=looker)
-    assert not AuditEntry.objects.filter(act="open_return").exists()
+    entry = AuditEntry.objects.get(act="open_return")
+    assert entry.detail == {"year": "2021-22", "found": False, "as": str(looker.user)}
+    assert AuditedObject.objects.get(entry_id=entry.pk).object_id == person.pk
+
+
+def test_a_restricted_nominal_is_opened_for_a_purpose_only():
+    person = managed(is_restricted=True)
+    record(person)
+    looker = Looker(by="x", at=LATER, on=TODAY, user=MembershipFactory().user)
+
+    def look(looker):
+        return open_nominal(
+            reference=str(person.public_id), year=YEAR, as_known_at=LATER, looker=looker
+        )
+
+    with pytest.raises(ValidationError, match="V54"):
+        look(looker)
+    assert AuditEntry.objects.get(act="open_return").detail["refused"] == "V54"
+    assert look(replace(looker, purpose="minutes")).public_id == person.public_id
 
 
 def test_a_nominal_is_found_by_the_reference_of_its_sender():

@@ -18,6 +18,7 @@ from nominals.models import (
 )
 from nominals.services.acts import act
 from nominals.services.merging import KINDS, merge_records, overlaps
+from nominals.services.parting import unmerge_records
 from nominals.services.states import differing_nominals, restate
 from nominals.services.transfers import refuse_transfer, request_transfer
 from tests.factories.agencies import MembershipFactory, area, default_agency

@@ -1,6 +1,6 @@
 """Somebody with indefinite requirements, and the acts of a review, a day apart."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from core.periods import Period
 from nominals.models import NotificationRequirement, StatePeriod
@@ -9,8 +9,8 @@ from nominals.services import reviews
 from nominals.services.acts import Asked, act
 from nominals.services.notification import record_first_notification, require_notification
 from tests.factories.nominals import NominalFactory
+from tests.nominals.asking import NOW
 
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START, FIRST = date(2000, 1, 1), date(2005, 5, 10)
 ELIGIBLE = date(2020, 5, 10)
 APPLIED = date(2021, 3, 1)

@@ -11,6 +11,7 @@ from nominals.models import Change, Settled
 from nominals.services.changes import instant_for, note_changes, settle
 from reporting.services.compiling import compile_figures
 from tests.factories.nominals import NominalFactory
+from tests.locking import waits_for_a_lock
 
 NOW = datetime(2022, 6, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -64,13 +65,6 @@ def settle_elsewhere():
         settle(until=LATER)
     finally:
         connections.close_all()
-
-
-def waits_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        return cursor.fetchone()[0] > 0
 
 
 @pytest.mark.postgres

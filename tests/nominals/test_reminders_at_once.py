@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.db import connection, connections
+from django.db import connections
 
 from nominals.models import Reminder
+from tests.locking import waits_for_a_lock
 from tests.nominals.reminding import MONDAY, mailbox, owed, send, someone
 
 pytestmark = [
@@ -15,16 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reference_data"),
 ]
-
-
-def waits_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0] > 0
 
 
 def send_elsewhere():

@@ -1,6 +1,6 @@
 """The one way in: locked, logged, with reasons kept, and told apart from an outdated reading."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -13,8 +13,8 @@ from core.refusing import NeedsReason, Outdated, ask, refuse
 from nominals.models import Flag, GivenReason, Nominal
 from nominals.services.acts import Asked, act
 from tests.factories.nominals import NominalFactory, managed
+from tests.nominals.asking import NOW
 
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 WARNING = Refusal("V38", "level", "Say which referral was accepted.")
 
 

@@ -1,6 +1,6 @@
 """Entering and leaving categories, with level and lead agency in the same act."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -33,10 +33,10 @@ from tests.factories.nominals import (
     SentenceFactory,
     managed,
 )
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 ON = date(2024, 4, 1)
 CATEGORY_4_START = date(2022, 6, 28)
 SCREENED = Management(

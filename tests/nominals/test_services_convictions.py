@@ -1,6 +1,6 @@
 """Convictions and sentences, and the bases of Category 2 and 4 that rest on them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,7 +17,6 @@ from nominals.models import (
     Sentence,
     StatePeriod,
 )
-from nominals.services.acts import Asked
 from nominals.services.convictions import (
     SENTENCE,
     change_sentence_end,
@@ -26,16 +25,12 @@ from nominals.services.convictions import (
 )
 from nominals.services.merging import merge_records
 from tests.factories.nominals import EligibilityPeriodFactory, NominalFactory
+from tests.nominals.asking import NOW, asked
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 ON = date(2023, 3, 1)
 ENDS = date(2027, 3, 1)
-
-
-def asked(days=0, **reasons):
-    return Asked(by="ann", at=NOW + timedelta(days=days), reasons=reasons)
 
 
 def convict(person, kind="violent", established="convicted", on=ON, **values):

@@ -1,6 +1,6 @@
 """Correcting a period: what was believed stays known, and the rules are asked again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -27,10 +27,10 @@ from tests.factories.nominals import (
     PdpPeriodFactory,
     managed,
 )
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
 
 

@@ -1,6 +1,6 @@
 """What a basis rests on, and its periods, as one act after another writes them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,9 +18,9 @@ from tests.factories.nominals import (
     NotificationRequirementFactory,
     PdpPeriodFactory,
 )
+from tests.nominals.asking import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
 ORDER = "orders.Order"
 

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditedObject, AuditEntry
-from nominals.models import Alias, Merge, SearchIdentifier, SearchName
+from nominals.models import Alias, SearchIdentifier, SearchName
 from nominals.services.acts import Asked
 from nominals.services.finding import find_nominals
 from nominals.services.states import differing_nominals, restate
 from tests.factories.agencies import MembershipFactory, area, default_agency
-from tests.factories.nominals import RECORDED, managed
+from tests.factories.nominals import RECORDED, managed, merged_into
 
 pytestmark = pytest.mark.django_db
 FIRST = RECORDED + timedelta(minutes=1)
@@ -129,11 +129,7 @@ def test_the_look_is_logged_without_what_was_written(smith):
 
 def test_a_merged_record_is_not_found_and_its_survivor_is(smith):
     survivor = managed(family_name="Green", given_names="Peter")
-    Merge.objects.create(
-        survivor=survivor, merged=smith, reason="One.", recorded_from=FIRST, recorded_in=6
-    )
-    smith.merged_into = survivor
-    smith.save()
+    merged_into(survivor, smith)
     restate(nominals=[smith.pk, survivor.pk], at=FIRST + timedelta(days=1), act=6)
 
     for text in ("smith", "3/4/1980", "X123456", "hassan", "green"):

@@ -1,6 +1,6 @@
 """Setting who leads, and proposing it from the facts of the day."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,10 +20,10 @@ from tests.factories.nominals import (
     SentenceFactory,
     managed,
 )
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
 
 

@@ -1,6 +1,6 @@
 """Ending a basis, leaving MAPPA, and entering again on the same record."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,10 +25,10 @@ from nominals.services.management import (
     leave_mappa,
 )
 from tests.factories.nominals import EligibilityPeriodFactory, managed
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 ON = date(2024, 4, 1)
 
 

@@ -1,6 +1,6 @@
 """Setting a level at an effective date, and a lead agency."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +10,6 @@ from core.models import AuditEntry
 from core.refusing import NeedsReason
 from nominals.choices import AuthorityKind, Basis
 from nominals.models import Finding, GivenReason, LevelPeriod, StatePeriod
-from nominals.services.acts import Asked
 from nominals.services.management import (
     Authority,
     set_level,
@@ -25,17 +24,13 @@ from tests.factories.nominals import (
     PdpPeriodFactory,
     managed,
 )
+from tests.nominals.asking import NOW, asked
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
 REFERRED = Authority(AuthorityKind.REFERRAL, "R-1", "The co-ordinator", "risk has risen")
 MET = Authority(AuthorityKind.MEETING, "M-1", "A Chair", "risk has changed")
-
-
-def asked(days=0, **reasons):
-    return Asked(by="ann", at=NOW + timedelta(days=days), reasons=reasons)
 
 
 def set_to(person, level, on, authority=MET, days=0, **reasons):

@@ -1,13 +1,13 @@
 """What is required to be notified for orders and sentences, and the Category 1 that follows."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from core.periods import Period
 from nominals.models import EligibilityPeriod, EligibilitySupport, NotificationRequirement
 from nominals.rules.notification_periods import Required
-from nominals.services.acts import Asked, act
+from nominals.services.acts import act
 from nominals.services.notification import require_notification
 from tests.factories.nominals import (
     EligibilityPeriodFactory,
@@ -15,14 +15,10 @@ from tests.factories.nominals import (
     NotificationRequirementFactory,
     NotificationReviewFactory,
 )
+from tests.nominals.asking import NOW, asked
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
-
-
-def asked(days=0, **reasons):
-    return Asked(by="ann", at=NOW + timedelta(days=days), reasons=reasons)
 
 
 def needed(end, *, start=START, why="By the order."):

@@ -1,6 +1,6 @@
 """What is recorded as notified to the police, and the reasons asked for what came late."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,6 @@ from agencies.models import RuleSetting
 from core.models import AuditEntry
 from core.refusing import NeedsReason
 from nominals.models import ForeignTravel, GivenReason, Notification
-from nominals.services.acts import Asked
 from nominals.services.notifying import record_notification, record_travel
 from tests.factories.nominals import (
     DetentionFactory,
@@ -17,15 +16,11 @@ from tests.factories.nominals import (
     NotificationRequirementFactory,
     merged_into,
 )
+from tests.nominals.asking import NOW, asked
 from tests.nominals.refusing import refused
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 START = date(2020, 1, 1)
-
-
-def asked(**reasons):
-    return Asked(by="ann", at=NOW, reasons=reasons)
 
 
 def subject(relevant_on=START, **facts):

@@ -1,6 +1,6 @@
 """Potentially dangerous persons stand outside MAPPA (V73); not being eligible is a decision."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,10 +15,10 @@ from tests.factories.nominals import (
     NominalFactory,
     PdpPeriodFactory,
 )
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import codes
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 ON = date(2024, 4, 1)
 
 

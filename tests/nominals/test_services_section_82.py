@@ -1,14 +1,14 @@
 """Notification required for sentences by section 82, and the Category 1 that follows."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from agencies.models import RuleSetting
 from core.models import AuditEntry
 from core.refusing import NeedsReason
-from nominals.models import EligibilityPeriod, GivenReason, NotificationRequirement, StatePeriod
-from nominals.services.acts import Asked, act
+from nominals.models import GivenReason, StatePeriod
+from nominals.services.acts import act
 from nominals.services.notification import require_for_sentence, settle_sentences
 from tests.factories.nominals import (
     ConvictionFactory,
@@ -18,34 +18,19 @@ from tests.factories.nominals import (
     SentenceFactory,
     merged_into,
 )
+from tests.nominals.asking import NOW, asked
 from tests.nominals.refusing import refused
+from tests.nominals.sentencing import (
+    FIVE_YEARS,
+    START,
+    TEN_YEARS,
+    WHY,
+    category_1,
+    convicted,
+    requirements,
+)
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
-START = date(2020, 1, 1)
-FIVE_YEARS, TEN_YEARS = date(2025, 1, 1), date(2030, 1, 1)
-WHY = "The certificate of the court says so."
-
-
-def asked(days=0, **reasons):
-    return Asked(by="ann", at=NOW + timedelta(days=days), reasons=reasons)
-
-
-def convicted(*, disposal="community", born=date(1980, 1, 1), person=None, **sentence):
-    person = person or NominalFactory(date_of_birth=born)
-    conviction = ConvictionFactory(nominal=person)
-    SentenceFactory(conviction=conviction, disposal=disposal, **sentence)
-    return conviction
-
-
-def requirements(person, source="sentence"):
-    found = NotificationRequirement.objects.filter(nominal=person, source=source)
-    return list(found.values_list("valid_from", "valid_to", "is_indefinite"))
-
-
-def category_1(person):
-    found = EligibilityPeriod.objects.filter(nominal=person, basis="sexual_offence")
-    return list(found.values_list("valid_from", "valid_to"))
 
 
 def test_a_sentence_brings_its_period_and_category_1_from_the_conviction():

@@ -1,6 +1,6 @@
 """Acts and imports in any order: a basis holds on the days a slow count says, at each step."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -13,9 +13,9 @@ from nominals.models import EligibilityPeriod, StatePeriod
 from nominals.services.acts import Asked, act
 from nominals.services.eligibility import support_basis
 from tests.factories.nominals import NominalFactory
+from tests.nominals.asking import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 10, tzinfo=UTC)
 FIRST = date(2020, 1, 1)
 LENGTH = 14
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from nominals.models import Merge
-from tests.factories.nominals import RECORDED, NominalFactory
+from tests.factories.nominals import NominalFactory, merged_into
 from tests.orders.making import impose
 
 
@@ -12,9 +11,5 @@ def merged(db):
     """The merged record, the one that stands for it, and an SHPO recorded with the former."""
     record, survivor = NominalFactory(), NominalFactory()
     order = impose(record)
-    Merge.objects.create(
-        survivor=survivor, merged=record, reason="one", recorded_from=RECORDED, recorded_in=1
-    )
-    record.merged_into = survivor
-    record.save(update_fields=["merged_into"])
+    merged_into(survivor, record)
     return record, survivor, order

@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from core.periods import ReportingYear
 from reporting.models import CompilationRequest
 from reporting.services.requests import NotWaiting, request_compilation, take_up
 from tests.factories.agencies import area
+from tests.locking import waits_for_a_lock
 
 NOW = datetime(2022, 6, 1, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=15)
@@ -19,16 +20,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reference_data"),
 ]
-
-
-def waits_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0] > 0
 
 
 def reach_for(request):

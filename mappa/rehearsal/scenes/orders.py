@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from agencies.choices import AgencyKind
 from core.periods import Period
 from mappa.rehearsal.playing import Scene
 from mappa.rehearsal.stage import Stage
 from nominals.choices import Level, Setting
+from nominals.models import Nominal
 from nominals.services import custody, screening
 from nominals.services.management import levels
 from orders.choices import (
@@ -19,23 +21,22 @@ from orders.choices import (
     OrderKind,
     Proof,
 )
+from orders.models import Order
 from orders.rules.conditions import ConditionTerms
 from orders.services import breaches, changing, imposing
+
+COURT = "Norwich Magistrates' Court"
 
 
 def shpo_breached_and_varied(stage: Stage) -> Scene:
     """An SHPO on application with a travel prohibition; a breach and a return to custody."""
     yield date(2024, 5, 13), "A court makes an SHPO on Cass Martin, with a travel prohibition"
     martin = stage.register("Martin", "Cass", born=date(1991, 7, 19), prison_number="A1234BC")
-    order = imposing.impose_order(
-        nominal=martin,
-        kind=OrderKind.SHPO,
-        made_on=stage.today,
+    order = _make(
+        stage,
+        martin,
+        OrderKind.SHPO,
         ends_on=date(2029, 5, 13),
-        court="Norwich Magistrates' Court",
-        applicant_kind=ApplicantKind.POLICE,
-        applicant="Norfolk Constabulary",
-        proof=Proof.BALANCE,
         conditions=[
             ConditionTerms(
                 ConditionKind.PROHIBITION, "No unsupervised contact", Period(stage.today)
@@ -48,7 +49,6 @@ def shpo_breached_and_varied(stage: Stage) -> Scene:
                 countries="Thailand",
             ),
         ],
-        asked=stage.asked(),
     )
     stage.manage(martin, level=Level.TWO, lead=AgencyKind.POLICE, since=stage.today)
     yield date(2024, 5, 14), "Martin notifies the police for the first time"
@@ -85,7 +85,7 @@ def shpo_breached_and_varied(stage: Stage) -> Scene:
         on=stage.today,
         text="curfew added",
         applicant_kind=ApplicantKind.POLICE,
-        court="Norwich Magistrates' Court",
+        court=COURT,
         added=[ConditionTerms(ConditionKind.PROHIBITION, "A curfew", Period(stage.today))],
         asked=stage.asked(),
     )
@@ -102,21 +102,16 @@ def sro_breached(stage: Stage) -> Scene:
         reason="serious harm is likely now",
         asked=stage.asked(),
     )
-    order = imposing.impose_order(
-        nominal=wren,
-        kind=OrderKind.SRO,
-        made_on=stage.today,
+    order = _make(
+        stage,
+        wren,
+        OrderKind.SRO,
         ends_on=date(2026, 6, 3),
-        court="Norwich Magistrates' Court",
-        applicant_kind=ApplicantKind.POLICE,
-        applicant="Norfolk Constabulary",
-        proof=Proof.BALANCE,
         conditions=[
             ConditionTerms(
                 ConditionKind.PROHIBITION, "No unsupervised contact", Period(stage.today)
             )
         ],
-        asked=stage.asked(),
     )
     yield date(2024, 10, 7), "Wren is cautioned for breach of the SRO and enters Category 1"
     breaches.record_breach(
@@ -137,34 +132,24 @@ def interim_order_and_discharge(stage: Stage) -> Scene:
     """An interim SHPO that the full one replaces, which is then discharged with both consents."""
     yield date(2024, 7, 1), "A court makes an interim SHPO on Ellis Crane"
     crane = stage.register("Crane", "Ellis", born=date(1975, 5, 30))
-    interim = imposing.impose_order(
-        nominal=crane,
-        kind=OrderKind.SHPO,
-        made_on=stage.today,
+    interim = _make(
+        stage,
+        crane,
+        OrderKind.SHPO,
         ends_on=date(2024, 10, 1),
         is_interim=True,
         main_application="application of 24 June 2024",
-        court="Norwich Magistrates' Court",
-        applicant_kind=ApplicantKind.POLICE,
-        applicant="Norfolk Constabulary",
-        proof=Proof.BALANCE,
-        asked=stage.asked(),
     )
     stage.manage(crane, level=Level.ONE, lead=AgencyKind.POLICE, since=stage.today)
     yield date(2024, 7, 3), "Crane notifies the police for the first time, on the third day"
     stage.notify(crane)
     yield date(2024, 9, 16), "The full SHPO replaces the interim one"
-    order = imposing.impose_order(
-        nominal=crane,
-        kind=OrderKind.SHPO,
-        made_on=stage.today,
+    order = _make(
+        stage,
+        crane,
+        OrderKind.SHPO,
         ends_on=date(2029, 9, 16),
-        court="Norwich Magistrates' Court",
-        applicant_kind=ApplicantKind.POLICE,
-        applicant="Norfolk Constabulary",
-        proof=Proof.BALANCE,
         replaces=interim,
-        asked=stage.asked(),
     )
     yield date(2024, 9, 17), "Crane notifies anew: the interim order no longer requires it"
     stage.notify(crane)
@@ -186,3 +171,19 @@ def interim_order_and_discharge(stage: Stage) -> Scene:
         asked=stage.asked(),
     )
     stage.leave(crane, "the order was discharged")
+
+
+def _make(stage: Stage, nominal: Nominal, kind: OrderKind, *, ends_on: date, **more: Any) -> Order:
+    """An order that the magistrates make today on the application of the police."""
+    return imposing.impose_order(
+        nominal=nominal,
+        kind=kind,
+        made_on=stage.today,
+        ends_on=ends_on,
+        court=COURT,
+        applicant_kind=ApplicantKind.POLICE,
+        applicant="Norfolk Constabulary",
+        proof=Proof.BALANCE,
+        asked=stage.asked(),
+        **more,
+    )

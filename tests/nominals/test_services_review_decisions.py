@@ -22,12 +22,12 @@ from tests.factories.nominals import (
     managed,
     merged_into,
 )
+from tests.nominals.asking import NOW
 from tests.nominals.refusing import refused
 from tests.nominals.reviewing import (
     APPLIED,
     DECIDED,
     FIRST,
-    NOW,
     SHPO,
     START,
     WHY,

@@ -49,6 +49,10 @@ class NominalQuerySet(KnownQuerySet[_M]):
         )
         return self.filter(Exists(grants))
 
+    def shown_to(self, user: User | None, *, on: date) -> Self:
+        """Those whom `user` may see on the day `on`; without one the system looks, and sees all."""
+        return self if user is None else self.visible_to(user, on=on)
+
     def of_id(self, text: str) -> Self:
         """The one that `text` names by opaque id or by key; nobody where it is neither."""
         try:

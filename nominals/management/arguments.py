@@ -80,6 +80,17 @@ def active_user(username: str | None) -> User | None:
     return user
 
 
+def looking(options: dict[str, Any], *, now: datetime, user: User | None = None) -> Looking:
+    """The look of a command, on today's access."""
+    return Looking(
+        by=audit.command_actor(),
+        at=now,
+        on=timezone.localdate(now),
+        purpose=options["purpose"],
+        user=user,
+    )
+
+
 def consulted(
     options: dict[str, Any], *, did: str, now: datetime, user: User | None = None
 ) -> Nominal:
@@ -88,14 +99,8 @@ def consulted(
     Raises:
         CommandError: if nobody is called so, or a restricted case is asked for without a purpose.
     """
-    looking = Looking(
-        by=audit.command_actor(),
-        at=now,
-        on=timezone.localdate(now),
-        purpose=options["purpose"],
-        user=user,
-    )
+    look = looking(options, now=now, user=user)
     try:
-        return consult(text=options["nominal"], did=did, looking=looking)
+        return consult(text=options["nominal"], did=did, looking=look)
     except ValidationError as refusal:
         raise CommandError("; ".join(refusal.messages), returncode=UNUSABLE) from None

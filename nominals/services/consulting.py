@@ -34,8 +34,7 @@ def consult(*, text: str, did: str, looking: Looking) -> Nominal:
             see; by V54 if the case is restricted and no purpose is given.
     """
     named = Nominal.objects.all().of_id(text)
-    seen = named if looking.user is None else named.visible_to(looking.user, on=looking.on)
-    nominal = seen.first()
+    nominal = named.shown_to(looking.user, on=looking.on).first()
     refusal = purpose_refusal(nominal, looking.purpose)
     hidden = named.first() if nominal is None else nominal
     audit.record(
@@ -48,13 +47,18 @@ def consult(*, text: str, did: str, looking: Looking) -> Nominal:
         object_id="" if hidden is None else str(hidden.pk),
         detail={"found": nominal is not None}
         | ({} if refusal is None else {"refused": refusal.rule})
-        | ({} if looking.user is None else {"as": looking.user.get_username()}),
+        | seen_as(looking.user),
         objects=[] if hidden is None else [hidden.pk],
     )
     refuse([refusal])
     if nominal is None:
         raise ValidationError(f"No nominal is called “{text}”: give the opaque id or the key.")
     return nominal
+
+
+def seen_as(user: User | None) -> dict[str, str]:
+    """What the log keeps of whose eyes looked; nothing where the system's did."""
+    return {} if user is None else {"as": user.get_username()}
 
 
 def purpose_refusal(nominal: Nominal | None, purpose: str) -> Refusal | None:

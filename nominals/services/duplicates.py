@@ -25,6 +25,7 @@ from nominals.rules.likeness import Identity, Likeness, is_likely_duplicate, lik
 from nominals.rules.names import are_alike, words_of
 from nominals.services.acts import Act, Asked
 from nominals.services.changes import compare_in_turn
+from nominals.services.consulting import seen_as
 from nominals.services.records import records_of
 
 LIKELY_DUPLICATE = "likely_duplicate"
@@ -78,9 +79,7 @@ def likely_duplicates(
     identities = identities_of(found)
     likely = [pk for pk, each in identities.items() if is_likely_duplicate(identity, each)]
     people = Nominal.objects.filter(pk__in=likely)
-    seen = set(likely)
-    if user is not None:
-        seen = set(people.visible_to(user, on=on).order_by().values_list("pk", flat=True))
+    seen = set(people.shown_to(user, on=on).order_by().values_list("pk", flat=True))
     return [
         Hit(each, tuple(likeness(identity, identities[each.pk])), each.pk in seen)
         for each in people
@@ -132,7 +131,7 @@ def comparing(*, asked: Asked, user: User | None) -> Iterator[None]:
             act="warn_of_duplicates",
             agency=asked.agency,
             label=Nominal._meta.label,
-            detail={} if user is None else {"as": user.get_username()},
+            detail=seen_as(user),
             objects=[each.nominal.pk for each in warned.shown],
         )
         raise

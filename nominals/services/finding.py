@@ -29,6 +29,7 @@ from nominals.rules.names import (
     words_of,
 )
 from nominals.services.acts import Asked
+from nominals.services.consulting import seen_as
 
 CANDIDATES = 400
 """Names that the database hands over to be compared, the most similar first (PostgreSQL)."""
@@ -100,10 +101,9 @@ def find_nominals(
     with transaction.atomic():
         hits = _hits(sought, user, on)
         best = sorted(hits, key=lambda pk: (-hits[pk].score, pk))[: limit * 2]
-        people = {each.pk: each for each in _visible(user, on).filter(pk__in=best)}
-        in_order = sorted(
-            people.values(), key=lambda each: (-hits[each.pk].score, str(each), each.pk)
-        )[:limit]
+        people = Nominal.objects.shown_to(user, on=on).filter(pk__in=best)
+        in_order = sorted(people, key=lambda each: (-hits[each.pk].score, str(each), each.pk))
+        del in_order[limit:]
         audit.record(
             by=asked.by,
             at=asked.at,
@@ -111,7 +111,7 @@ def find_nominals(
             act="find_nominals",
             agency=asked.agency,
             label=Nominal._meta.label,
-            detail={"sought": sought.kinds} | ({} if user is None else {"as": user.get_username()}),
+            detail={"sought": sought.kinds} | seen_as(user),
             objects=[each.pk for each in in_order],
         )
     return [Found(each, tuple(hits[each.pk].reasons)) for each in in_order]
@@ -148,7 +148,7 @@ def _hits(sought: Sought, user: User | None, on: date) -> dict[int, _Hit]:
     rows = SearchIdentifier.objects.order_by()
     names = SearchName.objects.order_by()
     if user is not None:
-        seen = _visible(user, on).order_by().values("pk")
+        seen = Nominal.objects.shown_to(user, on=on).order_by().values("pk")
         rows, names = rows.filter(nominal__in=seen), names.filter(nominal__in=seen)
     for each in _identified(rows, sought.whole):
         hits[each.nominal_id].add(*_of_identifier(each, sought.whole))
@@ -227,8 +227,3 @@ def _of_identifier(found: SearchIdentifier, sought: Collection[str]) -> tuple[fl
 def _of_name(name: str, scores: Collection[float], *, is_alias: bool) -> tuple[float, str]:
     known = "Known as" if is_alias else "Called"
     return sum(scores) / len(scores), f"{known} {name.title()}, {MANNERS[min(scores)]}."
-
-
-def _visible(user: User | None, on: date) -> QuerySet[Nominal]:
-    people = Nominal.objects.all()
-    return people if user is None else people.visible_to(user, on=on)

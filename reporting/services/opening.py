@@ -10,12 +10,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from agencies.models import Area, User
+from agencies.models import Area
 from core import audit
 from core.periods import ReportingYear
 from core.refusing import refuse
 from nominals.models import Nominal
-from nominals.services.consulting import purpose_refusal
+from nominals.services.consulting import Looking, purpose_refusal, seen_as
 from nominals.services.records import survivors_of
 from reporting.editions import edition_of
 from reporting.measures import Scope
@@ -26,17 +26,6 @@ from reporting.tables.declaration import TOTAL, Shape, Table
 from reporting.tables.figures import Edition
 
 MAY_BE_FEWER = "You may see fewer people here than the figure counts."
-
-
-@dataclass(frozen=True, slots=True)
-class Looker:
-    """Who looks, why and when. Without a `user` the command acts as the system and sees all."""
-
-    by: str
-    at: datetime
-    on: date
-    user: User | None = None
-    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ class OpenedNominal:
 
 
 def open_cell(
-    *, area: Area, year: ReportingYear, cell: str, as_known_at: datetime, looker: Looker
+    *, area: Area, year: ReportingYear, cell: str, as_known_at: datetime, looking: Looking
 ) -> OpenedCell:
     """Who is counted in `cell`, by the same queryset that counts it; the look is logged.
 
@@ -86,8 +75,8 @@ def open_cell(
     table, row, column = find_cell(edition, cell)
     stamp(as_known_at=as_known_at)
     counted = in_cell(table, row, column, Scope(year, as_known_at, areas=[area.pk]))
-    if looker.user is not None:
-        visible = Nominal.objects.visible_to(looker.user, on=looker.on)
+    if looking.user is not None:
+        visible = Nominal.objects.visible_to(looking.user, on=looking.on)
         # As known before a merge, whoever may see the survivor may see the record merged into it.
         counted = counted.filter(Q(nominal__in=visible) | Q(nominal__merged_into__in=visible))
     found = list(_in_order(counted))
@@ -103,20 +92,20 @@ def open_cell(
         for each in found
     )
     audit.record(
-        by=looker.by,
-        at=looker.at,
+        by=looking.by,
+        at=looking.at,
         operation=audit.Operation.CONSULTATION,
         act="open_return",
         label="nominals.Nominal",
-        purpose=looker.purpose,
-        detail={"area": area.code, "year": year.label, "cell": cell} | _as(looker),
+        purpose=looking.purpose,
+        detail={"area": area.code, "year": year.label, "cell": cell} | seen_as(looking.user),
         objects=sorted({each.nominal_id for each in found}),
     )
     return OpenedCell(cell, str(table.rule.value), RULES[table.rule], people)
 
 
 def open_nominal(
-    *, reference: str, year: ReportingYear, as_known_at: datetime, looker: Looker
+    *, reference: str, year: ReportingYear, as_known_at: datetime, looking: Looking
 ) -> OpenedNominal:
     """Where the nominal is counted in the year, and where not and why; the look is logged, also in
     vain.
@@ -127,19 +116,19 @@ def open_nominal(
         ValidationError: if no nominal that the looker may see is called `reference`, or several
             are; by V54 if the case is restricted and no purpose is given.
     """
-    called, found = _find_nominals(reference, as_known_at, looker)
+    called, found = _find_nominals(reference, as_known_at, looking)
     nominal = found[0] if len(found) == 1 else None
-    refusal = purpose_refusal(_restricted(nominal), looker.purpose)
+    refusal = purpose_refusal(_restricted(nominal), looking.purpose)
     audit.record(
-        by=looker.by,
-        at=looker.at,
+        by=looking.by,
+        at=looking.at,
         operation=audit.Operation.CONSULTATION,
         act="open_return",
         label="nominals.Nominal",
-        purpose=looker.purpose,
+        purpose=looking.purpose,
         detail={"year": year.label, "found": nominal is not None}
         | ({} if refusal is None else {"refused": refusal.rule})
-        | _as(looker),
+        | seen_as(looking.user),
         objects=sorted({each.pk for each in found} or called),
     )
     refuse([refusal])
@@ -190,7 +179,7 @@ def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _find_nominals(
-    reference: str, as_known_at: datetime, looker: Looker
+    reference: str, as_known_at: datetime, looking: Looking
 ) -> tuple[set[int], list[Nominal]]:
     """The records called `reference`, and those of them, as counted then, whom the looker may see.
 
@@ -203,13 +192,13 @@ def _find_nominals(
     except ValueError:
         pass
     keys = set(Nominal.objects.filter(named).order_by().values_list("pk", flat=True))
-    if looker.user is None:
+    if looking.user is None:
         seen = keys
     else:
         counted = survivors_of(keys, as_known_at)
         today = survivors_of({*keys, *counted.values()})
         people = Nominal.objects.filter(pk__in=today.values())
-        visible = set(people.visible_to(looker.user, on=looker.on).values_list("pk", flat=True))
+        visible = set(people.visible_to(looking.user, on=looking.on).values_list("pk", flat=True))
         seen = {pk for pk in keys if {today[pk], today[counted[pk]]} <= visible}
     return keys, list(Nominal.objects.filter(pk__in=survivors_of(seen, as_known_at).values()))
 
@@ -220,7 +209,3 @@ def _restricted(nominal: Nominal | None) -> Nominal | None:
         return None
     both = {nominal.pk, *survivors_of([nominal.pk]).values()}
     return Nominal.objects.filter(pk__in=both, is_restricted=True).first()
-
-
-def _as(looker: Looker) -> dict[str, str]:
-    return {} if looker.user is None else {"as": looker.user.get_username()}

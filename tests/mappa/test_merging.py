@@ -9,11 +9,12 @@ from core.models import AuditEntry
 from mappa.merging import merge_people, preview_merge, unmerge_people
 from nominals.models import Change, Duty, Finding, Merge, Nominal
 from nominals.services.acts import Asked
+from nominals.services.consulting import Looking
 from nominals.services.states import restate
 from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from reporting.models import AnnualReturn, Compilation, EventStamping, StampedEvent
-from reporting.services.opening import Looker, open_cell, open_nominal
+from reporting.services.opening import open_cell, open_nominal
 from tests.factories.agencies import MembershipFactory, area, default_agency
 from tests.factories.nominals import RECORDED, DetentionFactory, managed
 from tests.factories.orders import BreachFactory, OrderFactory
@@ -163,8 +164,10 @@ def rules(person):
 
 
 def opened(nominal, at, user=None):
-    looker = Looker(by="A. Constable", at=LATER.at, on=DAY, user=user)
-    return open_nominal(reference=str(nominal.public_id), year=YEAR, as_known_at=at, looker=looker)
+    looking = Looking(by="A. Constable", at=LATER.at, on=DAY, user=user)
+    return open_nominal(
+        reference=str(nominal.public_id), year=YEAR, as_known_at=at, looking=looking
+    )
 
 
 def test_a_merged_record_opens_as_its_survivor_once_it_was_merged(two):
@@ -184,8 +187,8 @@ def test_a_cell_as_known_before_the_merge_shows_both_to_whoever_may_see_the_surv
     user = MembershipFactory(agency=default_agency("housing")).user
 
     def people(at):
-        looker = Looker(by="A. Constable", at=LATER.at, on=DAY, user=user)
-        found = open_cell(area=area(), year=YEAR, cell="T3", as_known_at=at, looker=looker)
+        looking = Looking(by="A. Constable", at=LATER.at, on=DAY, user=user)
+        found = open_cell(area=area(), year=YEAR, cell="T3", as_known_at=at, looking=looking)
         return {each.public_id for each in found.people}
 
     assert people(FIRST) == {each.public_id for each in two}

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from core.models import AuditedObject, AuditEntry
 from nominals.choices import Basis
+from nominals.services.consulting import Looking
 from reporting.editions import edition_of
-from reporting.services.opening import Looker, open_cell, open_nominal
+from reporting.services.opening import open_cell, open_nominal
 from tests.factories.agencies import MembershipFactory, UserFactory, area
 from tests.factories.nominals import (
     DetentionFactory,
@@ -22,16 +23,16 @@ from tests.reporting.figures import LATER, YEAR, compiled, record
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2023, 6, 1)
-SYSTEM = Looker(by="command:somebody", at=LATER, on=TODAY, purpose="a question of the board")
+SYSTEM = Looking(by="command:somebody", at=LATER, on=TODAY, purpose="a question of the board")
 
 
-def opened(cell, *, looker=SYSTEM):
-    return open_cell(area=area(), year=YEAR, cell=cell, as_known_at=LATER, looker=looker)
+def opened(cell, *, looking=SYSTEM):
+    return open_cell(area=area(), year=YEAR, cell=cell, as_known_at=LATER, looking=looking)
 
 
 def places(nominal, *, year=YEAR):
     found = open_nominal(
-        reference=str(nominal.public_id), year=year, as_known_at=LATER, looker=SYSTEM
+        reference=str(nominal.public_id), year=year, as_known_at=LATER, looking=SYSTEM
     )
     return {(each.table, each.clause, each.cell) for each in found.places}
 
@@ -120,12 +121,12 @@ def test_a_user_sees_only_whom_he_or_she_may_see():
         seen.public_id,
         unseen.public_id,
     }
-    looker = Looker(by="x", at=LATER, on=TODAY, user=member)
-    assert [each.public_id for each in opened("T1:total:total", looker=looker).people] == [
+    looking = Looking(by="x", at=LATER, on=TODAY, user=member)
+    assert [each.public_id for each in opened("T1:total:total", looking=looking).people] == [
         seen.public_id
     ]
-    stranger = Looker(by="x", at=LATER, on=TODAY, user=UserFactory())
-    assert opened("T1:total:total", looker=stranger).people == ()
+    stranger = Looking(by="x", at=LATER, on=TODAY, user=UserFactory())
+    assert opened("T1:total:total", looking=stranger).people == ()
 
 
 def test_the_look_is_logged_with_its_purpose_and_the_people_shown():
@@ -143,29 +144,29 @@ def test_the_look_is_logged_with_its_purpose_and_the_people_shown():
 def test_a_nominal_whom_the_user_may_not_see_is_unknown():
     person = managed()
     record(person)
-    looker = Looker(by="x", at=LATER, on=TODAY, user=UserFactory())
+    looking = Looking(by="x", at=LATER, on=TODAY, user=UserFactory())
 
     with pytest.raises(ValidationError, match="No nominal is called"):
-        open_nominal(reference=str(person.public_id), year=YEAR, as_known_at=LATER, looker=looker)
+        open_nominal(reference=str(person.public_id), year=YEAR, as_known_at=LATER, looking=looking)
     entry = AuditEntry.objects.get(act="open_return")
-    assert entry.detail == {"year": "2021-22", "found": False, "as": str(looker.user)}
+    assert entry.detail == {"year": "2021-22", "found": False, "as": str(looking.user)}
     assert AuditedObject.objects.get(entry_id=entry.pk).object_id == person.pk
 
 
 def test_a_restricted_nominal_is_opened_for_a_purpose_only():
     person = managed(is_restricted=True)
     record(person)
-    looker = Looker(by="x", at=LATER, on=TODAY, user=MembershipFactory().user)
+    looking = Looking(by="x", at=LATER, on=TODAY, user=MembershipFactory().user)
 
-    def look(looker):
+    def look(looking):
         return open_nominal(
-            reference=str(person.public_id), year=YEAR, as_known_at=LATER, looker=looker
+            reference=str(person.public_id), year=YEAR, as_known_at=LATER, looking=looking
         )
 
     with pytest.raises(ValidationError, match="V54"):
-        look(looker)
+        look(looking)
     assert AuditEntry.objects.get(act="open_return").detail["refused"] == "V54"
-    assert look(replace(looker, purpose="minutes")).public_id == person.public_id
+    assert look(replace(looking, purpose="minutes")).public_id == person.public_id
 
 
 def test_a_nominal_is_found_by_the_reference_of_its_sender():
@@ -173,7 +174,7 @@ def test_a_nominal_is_found_by_the_reference_of_its_sender():
     person.references.create(sender="commands", value="N-1")
     record(person)
 
-    found = open_nominal(reference="N-1", year=YEAR, as_known_at=LATER, looker=SYSTEM)
+    found = open_nominal(reference="N-1", year=YEAR, as_known_at=LATER, looking=SYSTEM)
 
     assert found.public_id == person.public_id
 

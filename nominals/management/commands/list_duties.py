@@ -16,6 +16,7 @@ from core import audit
 from nominals.choices import Debtor
 from nominals.management.arguments import UNUSABLE, active_user, add_day, add_user, an_instant
 from nominals.models import Duty, Nominal
+from nominals.services.consulting import seen_as
 
 
 class Command(BaseCommand):
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 label=Nominal._meta.label,
                 detail={"on": day.isoformat()}
                 | ({} if as_known_at is None else {"as_known_at": as_known_at.isoformat()})
-                | ({} if user is None else {"as": user.get_username()}),
+                | seen_as(user),
                 objects=sorted({each.nominal_id for each in found}),
             )
         for each in found:

@@ -9,13 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from core import audit
-from nominals.management.arguments import active_user
+from nominals.management.arguments import active_user, looking
 from reporting.management.arguments import UNUSABLE, area_codes, begun_year, instant, plain
 from reporting.services.compiling import areas_of
 from reporting.services.opening import (
     MAY_BE_FEWER,
-    Looker,
     OpenedCell,
     OpenedNominal,
     open_cell,
@@ -49,13 +47,7 @@ class Command(BaseCommand):
         now = timezone.now()
         today = timezone.localdate(now)
         year = begun_year(options["year"], today=today)
-        looker = Looker(
-            by=audit.command_actor(),
-            at=now,
-            on=today,
-            user=active_user(options["user"]),
-            purpose=options["purpose"],
-        )
+        look = looking(options, now=now, user=active_user(options["user"]))
         as_known_at = instant(options["as_known_at"], now=now)
         try:
             if options["nominal"] is not None:
@@ -64,7 +56,7 @@ class Command(BaseCommand):
                         reference=options["nominal"],
                         year=year,
                         as_known_at=as_known_at,
-                        looker=looker,
+                        looking=look,
                     )
                 )
             else:
@@ -77,7 +69,7 @@ class Command(BaseCommand):
                         year=year,
                         cell=options["cell"],
                         as_known_at=as_known_at,
-                        looker=looker,
+                        looking=look,
                     )
                 )
         except ValidationError as refusal:

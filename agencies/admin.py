@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,6 +26,7 @@ from agencies.models import (
     User,
 )
 from agencies.rules import area_refusal
+from core import audit
 from core.admin import AuditedAdmin, is_administrator, is_superuser
 from core.refusing import refuse
 
@@ -137,6 +139,23 @@ class UserAdmin(AuditedAdmin, _UserAdmin):
         """Dates are never typed; standing is given by superusers only."""
         dates = ["last_login", "date_joined"]
         return dates if is_superuser(request.user) else [*dates, "is_staff", "is_superuser"]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Set a password, which is logged: whoever sets it could sign in as the user."""
+        with transaction.atomic():
+            user = self.get_object(request, unquote(id))
+            response = super().user_change_password(request, id, form_url)
+            same = {} if user is None else {"pk": user.pk, "password": user.password}
+            if not User.objects.filter(**same).exists():
+                audit.record(
+                    by=request.user.get_username(),
+                    at=timezone.now(),
+                    operation=audit.Operation.ALTERATION,
+                    act="set_password",
+                    label=User._meta.label,
+                    object_id=id,
+                )
+        return response
 
 
 class SettingForm(_SettingForm):

@@ -297,3 +297,20 @@ def test_a_list_is_not_filtered_by_what_points_at_its_rows(administrator, name, 
 
     assert administrator.get(f"{address}?{query}").status_code == 400
     assert administrator.get(f"{address}?id=1").status_code == 200
+
+
+def test_a_password_that_an_administrator_sets_is_logged_without_it(administrator):
+    user = UserFactory()
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    new = {"usable_password": "true", "password1": "a long pass phrase"}
+
+    administrator.post(address, new | {"password2": "another"})
+    assert last_entry().act != "set_password"
+
+    administrator.post(address, new | {"password2": "a long pass phrase"})
+    user.refresh_from_db()
+    assert user.check_password("a long pass phrase")
+    entry = last_entry()
+    assert (entry.actor, entry.act, entry.object_id, entry.detail) == (
+        "administrator", "set_password", str(user.pk), {},
+    )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from agencies.rules import Settings
 from core.periods import Period
@@ -51,6 +52,8 @@ COLUMNS = (
     "discharged_on",
     "rule_version",
 )
+
+DAYS = ("valid_from", "valid_to")
 
 KINDS = frozenset(DutyKind) - {DutyKind.ORDER_EXPIRY, DutyKind.TRAVEL_BAN_EXPIRY}
 """The duties that follow from facts of this app."""
@@ -145,88 +148,51 @@ def _casework(nominals: Collection[int]) -> dict[int, Casework]:
 
 
 def _read_management(found: Mapping[int, Casework], records: Mapping[int, int]) -> None:
-    among = list(records)
-    for nominal, pk, start, end in (
-        EligibilityPeriod.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "valid_from", "valid_to")
-    ):
-        found[records[nominal]].management.eligible.append((pk, Period(start, end)))
-    for nominal, pk, start, end, level in (
-        LevelPeriod.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "valid_from", "valid_to", "level")
-    ):
-        found[records[nominal]].management.levels.append((pk, Period(start, end), level))
-    for nominal, pk, on in (
-        LevelOneReview.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "reviewed_on")
-    ):
-        found[records[nominal]].management.level_1_reviews.append((pk, on))
-    for nominal, pk, start, end, expected_on in (
-        ExpectedRelease.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "valid_from", "valid_to", "expected_on")
-    ):
-        found[records[nominal]].management.expected.append((pk, Period(start, end), expected_on))
-    for nominal, pk, start, end in (
-        Licence.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "valid_from", "valid_to")
-    ):
-        found[records[nominal]].management.licences.append((pk, Period(start, end)))
-    for nominal, pk, requested_on, decided_on, area in (
-        Transfer.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "requested_on", "decided_on", "to_area")
-    ):
-        found[records[nominal]].management.transfers.append(
-            Transferred(pk, requested_on, decided_on, area)
-        )
+    for person, pk, *days in _rows(EligibilityPeriod, records, "pk", *DAYS):
+        found[person].management.eligible.append((pk, Period(*days)))
+    for person, pk, level, *days in _rows(LevelPeriod, records, "pk", "level", *DAYS):
+        found[person].management.levels.append((pk, Period(*days), level))
+    for person, pk, on in _rows(LevelOneReview, records, "pk", "reviewed_on"):
+        found[person].management.level_1_reviews.append((pk, on))
+    for person, pk, on, *days in _rows(ExpectedRelease, records, "pk", "expected_on", *DAYS):
+        found[person].management.expected.append((pk, Period(*days), on))
+    for person, pk, *days in _rows(Licence, records, "pk", *DAYS):
+        found[person].management.licences.append((pk, Period(*days)))
+    for person, *values in _rows(Transfer, records, "pk", "requested_on", "decided_on", "to_area"):
+        found[person].management.transfers.append(Transferred(*values))
 
 
 def _read_notification(found: Mapping[int, Casework], records: Mapping[int, int]) -> None:
-    among = list(records)
     births = Nominal.objects.filter(pk__in=list(found)).order_by()
     for pk, born in births.values_list("pk", "date_of_birth"):
         found[pk].notification.date_of_birth = born
-    for nominal, pk, source, start, end, relevant_on, first_on, indefinite in (
-        NotificationRequirement.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list(
-            "nominal",
-            "pk",
-            "source",
-            "valid_from",
-            "valid_to",
-            "relevant_on",
-            "first_notified_on",
-            "is_indefinite",
-        )
+    for person, pk, source, start, end, *values in _rows(
+        NotificationRequirement,
+        records,
+        "pk",
+        "source",
+        *DAYS,
+        "relevant_on",
+        "first_notified_on",
+        "is_indefinite",
     ):
-        found[records[nominal]].notification.requirements.append(
-            Required(pk, source, Period(start, end), relevant_on, first_on, indefinite)
-        )
-    for nominal, pk, matter, on in (
-        Notification.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "pk", "matter", "notified_on")
-    ):
-        found[records[nominal]].notification.notifications.append(Notified(pk, matter, on))
-    for review in NotificationReview.objects.filter(nominal__in=among).order_by():
+        required = Required(pk, source, Period(start, end), *values)
+        found[person].notification.requirements.append(required)
+    for person, *values in _rows(Notification, records, "pk", "matter", "notified_on"):
+        found[person].notification.notifications.append(Notified(*values))
+    for review in NotificationReview.objects.filter(nominal__in=list(records)).order_by():
         found[records[review.nominal_id]].notification.reviews.append(
             Reviewed(review.pk, review.stages, review.further_application_on)
         )
-    for nominal, pk, start, end in (
-        Flag.objects.filter(nominal__in=among, kind=FlagKind.NO_FIXED_ADDRESS)
-        .order_by()
-        .values_list("nominal", "pk", "valid_from", "valid_to")
-    ):
-        found[records[nominal]].notification.homeless.append((pk, Period(start, end)))
-    for nominal, start, end in (
-        Detention.objects.filter(nominal__in=among)
-        .order_by()
-        .values_list("nominal", "valid_from", "valid_to")
-    ):
-        found[records[nominal]].notification.detained.append(Period(start, end))
+    for person, kind, pk, *days in _rows(Flag, records, "kind", "pk", *DAYS):
+        if kind == FlagKind.NO_FIXED_ADDRESS:
+            found[person].notification.homeless.append((pk, Period(*days)))
+    for person, *days in _rows(Detention, records, *DAYS):
+        found[person].notification.detained.append(Period(*days))
+
+
+def _rows(model: type[Any], records: Mapping[int, int], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The person of each now known row of `records`, and its `columns`; one query."""
+    rows = model.objects.filter(nominal__in=list(records)).order_by()
+    for nominal, *values in rows.values_list("nominal", *columns):
+        yield records[nominal], *values

@@ -89,7 +89,7 @@ def lead_agency_warnings(
 
     `until` is the first day that no longer concerns the person, death or the open end.
     """
-    for gap in _before(uncovered(eligible, [period for _, period in leads]), until):
+    for gap in gaps(eligible, [period for _, period in leads], until=until):
         yield Warned("V36", gap.start, gap.end, "Eligible without a lead agency: name one.")
     for kind, period in leads:
         if kind in never_lead:
@@ -104,10 +104,8 @@ def level_warnings(
 
     Days between two level periods are a gap (V40); all others are undetermined.
     """
-    first = min((each.start for each in levels), default=OPEN_END)
-    last = max((each.ends for each in levels), default=OPEN_END)
-    for gap in _before(uncovered(eligible, levels), until):
-        if first <= gap.start and gap.ends <= last and levels:
+    for gap in gaps(eligible, levels, until=until):
+        if is_between(gap, levels):
             yield Warned("V40", gap.start, gap.end, "A gap between two levels while eligible.")
         else:
             sentence = "Undetermined level while eligible: set a level for these days."
@@ -125,7 +123,14 @@ def death_warnings(died_on: date | None, periods: Iterable[tuple[str, Period]]) 
             yield Warned("period_after_death", max(period.start, after), period.end, sentence)
 
 
-def _before(periods: Iterable[Period], until: date) -> Iterator[Period]:
-    for period in periods:
-        if period.start < until:
-            yield period if period.ends <= until else Period(period.start, until)
+def gaps(wanted: Iterable[Period], cover: Iterable[Period], *, until: date) -> list[Period]:
+    """The days of `wanted`, before `until`, that no period of `cover` holds."""
+    after = [] if until == OPEN_END else [Period(until)]
+    return uncovered(wanted, [*cover, *after])
+
+
+def is_between(gap: Period, levels: Sequence[Period]) -> bool:
+    """Whether a gap lies between two levels, not before the first or after the last."""
+    return any(each.ends <= gap.start for each in levels) and any(
+        each.start >= gap.ends for each in levels
+    )

@@ -13,6 +13,8 @@ from nominals.rules.eligibility import (
     Eligible,
     category_3_refusal,
     category_4_refusal,
+    gaps,
+    is_between,
 )
 
 
@@ -95,30 +97,19 @@ def _of_categories(standing: Standing, category_4_start: date) -> Iterator[Refus
 
 
 def _without_lead(standing: Standing) -> list[Period]:
-    return _before(uncovered(standing.eligible, standing.leads), standing.until)
+    return gaps(standing.eligible, standing.leads, until=standing.until)
 
 
 def _without_level(standing: Standing) -> list[Period]:
     """Gaps between two levels; days before the first or after the last are undetermined."""
     levels = [each.period for each in standing.levels]
-    if not levels:
-        return []
-    first, last = min(each.start for each in levels), max(each.ends for each in levels)
-    return [
-        gap
-        for gap in _before(uncovered(standing.eligible, levels), standing.until)
-        if first <= gap.start and gap.ends <= last
-    ]
+    without = gaps(standing.eligible, levels, until=standing.until)
+    return [gap for gap in without if is_between(gap, levels)]
 
 
 def _both(standing: Standing) -> list[Period]:
     """The days on which somebody is eligible and a potentially dangerous person."""
     return uncovered(standing.pdp, uncovered(standing.pdp, standing.eligible))
-
-
-def _before(periods: Sequence[Period], until: date) -> list[Period]:
-    cut = (Period(until),) if until != OPEN_END else ()
-    return uncovered(periods, cut)
 
 
 def _until(period: Period) -> str:

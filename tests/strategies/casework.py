@@ -33,8 +33,10 @@ Casework = dict[str, list[dict[str, Any]]]
 
 @st.composite
 def casework(draw) -> Casework:
-    """Facts of one person by kind, as the columns that store them."""
-    chosen = draw(st.lists(st.sampled_from(WORTH_DRAWING), min_size=1, max_size=3, unique=True))
+    """Facts of one person by kind, as the columns that store them; many of what the story is about,
+    few of all else."""
+    story = draw(st.sampled_from(["notification", "notification", "review", "management", "ends"]))
+    chosen = draw(st.lists(st.sampled_from(WORTH_DRAWING), min_size=1, max_size=2, unique=True))
     near = st.builds(
         lambda day, step: day + timedelta(days=step),
         st.sampled_from(chosen),
@@ -42,28 +44,34 @@ def casework(draw) -> Casework:
     )
     maybe = st.none() | near
 
-    def of(most, **columns):
-        return draw(several(st.fixed_dictionaries(columns), 0, most))
+    def of(most, *stories, **columns):
+        told = story in stories
+        return draw(several(st.fixed_dictionaries(columns), int(told), most if told else 1))
 
-    def spells(most, **columns):
-        return one_at_a_time(of(most, valid_from=near, valid_to=maybe, **columns))
+    def spells(most, *stories, **columns):
+        return one_at_a_time(of(most, *stories, valid_from=near, valid_to=maybe, **columns))
 
     years_ago = st.sampled_from([0, 0, 0, 8, 15])
     requirements = of(
         3,
+        "notification",
+        "review",
         valid_from=near,
         valid_to=maybe,
         source=st.sampled_from(["sentence", "shpo", "notification_order"]),
-        relevant_on=maybe,
+        relevant_on=near | near | near | st.none(),
         first_notified_on=maybe,
         is_indefinite=st.booleans(),
     )
     for each in requirements:
+        soon = each["valid_from"] + timedelta(days=draw(st.integers(0, 3)))
+        each["first_notified_on"] = draw(st.sampled_from([soon, each["first_notified_on"]]))
         back = draw(years_ago)
         for column in ("valid_from", "relevant_on", "first_notified_on") if back else ():
             each[column] = each[column] and years_before(each[column], back)
     reviews = of(
-        2,
+        3,
+        "review",
         applied_on=near,
         acknowledged_on=maybe,
         bodies_asked_on=maybe,
@@ -72,28 +80,33 @@ def casework(draw) -> Casework:
         outcome=st.sampled_from(["refused", "revoked"]),
         further_application_on=maybe,
     )
-    transfers = of(2, requested_on=near, decided_on=maybe, from_area=st.just("kent"))
+    transfers = of(3, "management", requested_on=near, decided_on=maybe, from_area=st.just("kent"))
+    born = draw(st.none() | st.builds(years_before, near, st.sampled_from([18, 26, 33, 40])))
     bases = [
         {**each, "basis": basis, "category": category}
         for basis, category in (("sexual_offence", 1), ("shpo", 1), ("violent_offence", 2))
-        for each in spells(2)
+        for each in spells(2, "management", "ends")
     ]
     return {
-        "Nominal": [{"date_of_birth": draw(maybe), "died_on": draw(st.none() | st.none() | near)}],
-        "ResponsibleArea": spells(2, area=st.sampled_from(["norfolk", "suffolk"])),
+        "Nominal": [{"date_of_birth": born, "died_on": draw(st.none() | st.none() | near)}],
+        "ResponsibleArea": spells(
+            2, "management", "ends", area=st.sampled_from(["norfolk", "suffolk"])
+        ),
         "EligibilityPeriod": bases,
-        "LevelPeriod": spells(3, level=st.sampled_from([1, 1, 2])),
-        "Detention": spells(3, setting=st.sampled_from(["prison", "hospital"])),
-        "ExpectedRelease": spells(2, expected_on=near),
-        "Licence": spells(2),
-        "Flag": spells(2, kind=st.just("no_fixed_address"), reason=st.just("x")),
+        "LevelPeriod": spells(3, "management", level=st.sampled_from([1, 1, 2])),
+        "Detention": spells(3, "notification", setting=st.sampled_from(["prison", "hospital"])),
+        "ExpectedRelease": spells(2, "management", expected_on=near),
+        "Licence": spells(2, "ends"),
+        "Flag": spells(2, "notification", kind=st.just("no_fixed_address"), reason=st.just("x")),
         "NotificationRequirement": several_of_one("source", "valid_from", of=ordered(requirements)),
-        "Notification": of(6, notified_on=near, matter=st.sampled_from(MATTERS)),
-        "LevelOneReview": of(4, reviewed_on=near),
+        "Notification": of(6, "notification", notified_on=near, matter=st.sampled_from(MATTERS)),
+        "LevelOneReview": of(4, "management", reviewed_on=near),
         "NotificationReview": several_of_one("applied_on", of=list(map(staged, reviews))),
         "Transfer": several_of_one("outcome", of=list(map(decided, transfers))),
-        "Order": ordered(of(2, made_on=near, ends_on=maybe, ended_on=maybe), "made_on", "ends_on"),
-        "Condition": ordered(of(2, valid_from=near, valid_to=maybe)),
+        "Order": ordered(
+            of(2, "ends", made_on=near, ends_on=maybe, ended_on=maybe), "made_on", "ends_on"
+        ),
+        "Condition": ordered(of(2, "ends", valid_from=near, valid_to=maybe)),
         "merged": draw(several(st.sampled_from([True, False]), 0, 3)),
     }
 

@@ -1,16 +1,13 @@
 """Duties as they are stored with an act, and asked of any day."""
 
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.choices import Role
 from agencies.services import rule_settings
-from core.models import AuditedObject, AuditEntry
 from nominals.models import Duty, Merge
 from nominals.services.duties import write_duties as write_duties_of_people
 from nominals.services.states import restate
@@ -191,29 +188,3 @@ def test_the_list_says_whose_a_duty_is_and_shows_what_one_may_see():
     assert (found.area_id, found.lead_kind, found.lead_agency_id) == (area().pk, "police", None)
     assert Duty.objects.due_list(None, on=date(2021, 1, 1)).count() == 2
     assert Duty.objects.due_list(None, on=date(2021, 1, 1), area=area("suffolk").pk).count() == 1
-
-
-def listed(*arguments):
-    printed = StringIO()
-    call_command("list_duties", "--on", "2021-01-01", *arguments, stdout=printed)
-    return printed.getvalue()
-
-
-def test_the_command_lists_the_overdue_by_opaque_id_and_the_look_is_logged():
-    person = reviewed_every_four_months(family_name="Canary")
-    user = MembershipFactory(role=Role.CO_ORDINATOR).user
-
-    printed = listed("--user", user.username, "--area", "norfolk")
-
-    assert f"{person.public_id}  overdue since 2020-05-01  Review at Level 1  Norfolk" in printed
-    assert "1 duties open on 2021-01-01, 1 of them overdue." in printed
-    assert "CANARY" not in printed.upper()
-    entry = AuditEntry.objects.get(act="list_duties")
-    assert entry.detail == {"on": "2021-01-01", "as": user.username}
-    assert AuditedObject.objects.get(entry_id=entry.pk).object_id == person.pk
-
-
-@pytest.mark.parametrize("arguments", [["--area", "nowhere"], ["--user", "nobody"]])
-def test_the_command_refuses_what_names_nothing(arguments):
-    with pytest.raises(CommandError):
-        listed(*arguments)

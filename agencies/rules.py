@@ -10,7 +10,11 @@ from hashlib import sha256
 from typing import Any
 
 from agencies.choices import NATIONAL_ONLY, RuleCode
+from core.periods import FIRST_YEAR, LAST_YEAR
 from core.refusals import Refusal
+
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+"""The first and the last day that can be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,16 @@ class Settings:
         return self._by_code.get((code, None), [])
 
     def value(self, code: str, *, on: date, area: int | None = None) -> Any:
-        """What `code` settles on the day `on` in `area`.
+        """What `code` settles on the day `on` in `area`; on a day that cannot be meant, what it
+        settles on the nearest that can.
 
         Raises:
             LookupError: if nothing is settled on that day.
         """
+        day = min(max(on, FIRST_DAY), LAST_DAY)
         for owner in dict.fromkeys((area, None)):
             for each in self._by_code.get((code, owner), ()):
-                if each.valid_from <= on < each.ends:
+                if each.valid_from <= day < each.ends:
                     return each.value
         msg = f"The rule setting {code} has no value on {on}: add one that holds on that day."
         raise LookupError(msg)

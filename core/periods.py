@@ -15,6 +15,9 @@ from typing import Self
 OPEN_END = date(9999, 12, 31)
 """The day that stands for an open end where a column must hold a day."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Bounds of the days that can be meant: the calendar holds more."""
+
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The instant that stands for "still known": `recorded_to` of a row that nothing superseded."""
 
@@ -24,6 +27,12 @@ ONE_DAY = timedelta(days=1)
 def day_before(day: date) -> date:
     """The day before `day`; of the first day that a calendar holds, that day itself."""
     return day if day == date.min else day - ONE_DAY
+
+
+def add_days(day: date, days: int) -> date:
+    """The day `days` after `day`, before it where they are negative; the last or the first day of
+    the calendar where it holds no such day."""
+    return date.fromordinal(max(1, min(day.toordinal() + days, OPEN_END.toordinal())))
 
 
 def end_of(ends: date) -> date | None:

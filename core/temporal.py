@@ -8,6 +8,7 @@ copy keeps the former ones, so nothing that was ever known is lost.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
@@ -17,7 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from core.constraints import HistoryKept
-from core.periods import FOREVER, OPEN_END, Period
+from core.periods import FIRST_YEAR, FOREVER, LAST_YEAR, OPEN_END, Period
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -105,6 +106,29 @@ class RecordedModel(KnownModel):
         abstract = True
         constraints = [HistoryKept(name="%(app_label)s_%(class)s_kept")]
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse what no file of a caseload may hold either: days that cannot be meant, and texts
+        that a database does not store.
+
+        Raises:
+            ValidationError: by field, if a value is refused.
+        """
+        super().clean_fields(exclude=exclude)
+        wrong: dict[str, str] = {}
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.GeneratedField):
+                continue
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and "\0" in value:
+                wrong[field.name] = "A NUL character: remove it."
+            elif _is_day(value) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                wrong[field.name] = (
+                    f"{value} lies outside the years {FIRST_YEAR} to {LAST_YEAR}: give a day in "
+                    "them, or none where it is unknown or open."
+                )
+        if wrong:
+            raise ValidationError(wrong)
+
     def supersede(self, *, at: datetime, act: int, **values: Any) -> None:
         """Give the live row new values, and keep the former ones in a closed copy.
 
@@ -128,6 +152,10 @@ class RecordedModel(KnownModel):
         former.version_of = self
         former.save(force_insert=True)
         self.save(force_update=True)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 class DatedModel(models.Model):

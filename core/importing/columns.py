@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from core.periods import FIRST_YEAR, LAST_YEAR
+
 LONGEST_REFERENCE = 64
 """Characters of a sender's reference."""
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-FIRST_YEAR, LAST_YEAR = 1900, 9998
-"""Bounds of a date that can be meant; 9999-12-31 stands for an open end in the database."""
 
 
 @dataclass(frozen=True, slots=True)

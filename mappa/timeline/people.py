@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from core.periods import ONE_DAY
+from core.periods import add_days
 from core.temporal import KnownModel
 from mappa.timeline.entries import Source, Told, told_on, with_detail
 from nominals import models
@@ -127,7 +127,7 @@ def _notification(row: models.Notification) -> Iterator[Told]:
 
 
 def _travel(row: models.ForeignTravel) -> Iterator[Told]:
-    until = None if row.returns_on is None else row.returns_on + ONE_DAY
+    until = None if row.returns_on is None else add_days(row.returns_on, 1)
     yield Told(row.departs_on, f"Travels abroad, to {row.destination}.", until)
 
 

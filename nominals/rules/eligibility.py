@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.periods import ONE_DAY, OPEN_END, Period, uncovered
+from core.periods import OPEN_END, Period, add_days, uncovered
 from core.refusals import Refusal, Warned
 from nominals.choices import Basis, Category, Level
 
@@ -116,7 +116,7 @@ def death_warnings(died_on: date | None, periods: Iterable[tuple[str, Period]]) 
     """A period that holds on a day after the day of death; D6 counts none of those days."""
     if died_on is None:
         return
-    after = died_on + ONE_DAY
+    after = add_days(died_on, 1)
     for what, period in periods:
         if period.ends > after:
             sentence = f"{what} goes on after the day of death, {died_on}: end it by then."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
-from core.periods import ONE_DAY, Period, union
+from core.periods import Period, add_days, union
 from core.refusals import Refusal, Warned
 from nominals.choices import AuthorityKind, Level
 
@@ -93,12 +93,12 @@ def entry_warning(
 def near_release(on: date, releases: Releases, weeks: int) -> date | None:
     """A release at most `weeks` before the day `on`, or expected on that day at most as long
     after it; `None` where there is none."""
-    span = timedelta(weeks=weeks)
+    days = 7 * weeks
     for released in releases.ended_on:
-        if released <= on <= released + span:
+        if released <= on <= add_days(released, days):
             return released
     for start, ends, expected in releases.expected:
-        if start <= on < ends and on <= expected <= on + span:
+        if start <= on < ends and on <= expected <= add_days(on, days):
             return expected
     return None
 
@@ -122,7 +122,7 @@ def lowered_near_release(
             yield Warned(
                 LOWERED_NEAR_RELEASE,
                 level.start,
-                level.start + ONE_DAY,
+                add_days(level.start, 1),
                 f"Lowered from Level {former.level}. "
                 + lowered_near_release_sentence(level.level, release, weeks),
             )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from core.periods import ONE_DAY, OPEN_END, Period, add_years, day_before
+from core.periods import OPEN_END, Period, add_days, add_years, day_before
 from core.refusals import Refusal
 from nominals.choices import NotificationMatter
 
@@ -55,7 +55,7 @@ def three_days(from_on: date, detained: Iterable[Period] = ()) -> date:
         left -= 1
         if left == 0 or day == OPEN_END:
             return day
-        day += ONE_DAY
+        day = add_days(day, 1)
 
 
 def next_annual(
@@ -78,13 +78,13 @@ def next_weekly(
     """
     begins = max(homeless_from, ADDED_DUTIES_START)
     last = max(_last(notified, begins), begins)
-    return _past_detention(last + timedelta(days=DAYS_OF_A_WEEK), detained)
+    return _past_detention(add_days(last, DAYS_OF_A_WEEK), detained)
 
 
 def a_year_after(day: date) -> date:
     """The last day of the year that begins after `day`: the day of the same date, and 28 February
     after a 29th."""
-    return min(add_years(day, 1), day_before(add_years(day + ONE_DAY, 1)))
+    return min(add_years(day, 1), day_before(add_years(add_days(day, 1), 1)))
 
 
 def is_travel_to_notify(departs_on: date, returns_on: date | None) -> bool:
@@ -140,7 +140,7 @@ def travel_warning(
     *, notified_on: date, departs_on: date, returns_on: date | None, notice_days: int
 ) -> Refusal | None:
     """V30: a trip that must be notified, notified too late. `notice_days` is the rule setting."""
-    due_on = departs_on - timedelta(days=notice_days)
+    due_on = add_days(departs_on, -notice_days)
     if notified_on <= due_on or not is_travel_to_notify(departs_on, returns_on):
         return None
     sentence = (

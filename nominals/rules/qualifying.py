@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from core.periods import Period, add_months, end_of
+from core.periods import Period, add_days, add_months, end_of
 from core.refusals import Refusal
 from nominals.choices import CATEGORY_OF_BASIS, Basis, Category, Disposal, Established, OffenceKind
 from nominals.rules.notification_periods import TERMS
@@ -80,7 +80,7 @@ def _is_long_enough(sentenced: Sentenced) -> bool:
     months, days = sentenced.months or 0, sentenced.days or 0
     if months >= QUALIFYING_MONTHS:
         return True
-    ends = add_months(sentenced.imposed_on, months) + timedelta(days=days)
+    ends = add_days(add_months(sentenced.imposed_on, months), days)
     return ends >= add_months(sentenced.imposed_on, QUALIFYING_MONTHS)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from agencies.choices import RuleCode
-from core.periods import Period, add_years
+from core.periods import Period, add_days, add_years
 from core.refusals import Refusal
 from nominals.choices import BELOW_SUPERINTENDENT, AppealOutcome, Rank, ReviewOutcome
 from nominals.rules.notification import Requirement, earliest_revocation, regime_start
@@ -86,17 +86,17 @@ def review_deadlines(stages: Stages, times: ReviewTimes) -> ReviewDeadlines:
     from the acknowledgement, and until that from its last day. The weeks of the decision follow
     the bodies' answer, or the end of their time while they have not answered.
     """
-    acknowledge_by = stages.applied_on + timedelta(days=times.acknowledgement_days)
+    acknowledge_by = add_days(stages.applied_on, times.acknowledgement_days)
     asked_on = stages.bodies_asked_on or stages.acknowledged_on or acknowledge_by
-    bodies_by = asked_on + timedelta(days=times.bodies_days)
+    bodies_by = add_days(asked_on, times.bodies_days)
     heard_on = stages.bodies_answered_on or bodies_by
     appeal_by = None
     if stages.decided_on is not None and stages.outcome == ReviewOutcome.REFUSED:
-        appeal_by = stages.decided_on + timedelta(days=times.appeal_days)
+        appeal_by = add_days(stages.decided_on, times.appeal_days)
     return ReviewDeadlines(
         acknowledge_by=acknowledge_by,
         bodies_by=bodies_by,
-        decide_by=heard_on + timedelta(weeks=times.decision_weeks),
+        decide_by=add_days(heard_on, 7 * times.decision_weeks),
         appeal_by=appeal_by,
     )
 

@@ -11,7 +11,7 @@ from core.refusing import refuse
 from nominals.models import NamedViewer, Nominal
 from nominals.rules.access import justification_refusal, list_refusal, restriction_refusal
 from nominals.services.acts import Act, Asked, act
-from nominals.services.periods import end_fact, end_or_withdraw
+from nominals.services.periods import end_fact, end_or_withdraw, period_of
 
 
 def restrict_case(
@@ -64,7 +64,7 @@ def name_viewer(
     """
     with act("name_viewer", nominal, asked=asked, purpose=reason) as this:
         refuse([list_refusal(is_restricted=nominal.is_restricted)])
-        return _name(this, nominal, user, reason, Period(on, until))
+        return _name(this, nominal, user, reason, period_of(on, until, "until"))
 
 
 def remove_viewer(*, viewer: NamedViewer, on: date, reason: str, asked: Asked) -> NamedViewer:

@@ -120,9 +120,11 @@ def act(
 
     Raises:
         Outdated: if the version is not the expected one.
-        ValidationError: if a record was merged into another.
+        ValidationError: if a record was merged into another, or the purpose or a reason cannot be
+            stored.
     """
     keys = [each.pk for each in nominals]
+    _refuse_nul(purpose, *asked.reasons.values())
     with transaction.atomic():
         at = instant_for(nominals=keys, now=asked.at)
         for nominal in nominals:
@@ -153,6 +155,11 @@ def act(
         restate(nominals=keys, at=at, act=entry.pk)
         for nominal in nominals:
             nominal.refresh_from_db()
+
+
+def _refuse_nul(*texts: str) -> None:
+    if any("\0" in text for text in texts):
+        raise ValidationError({"reason": "A NUL character: remove it."})
 
 
 def refuse_outdated(asked: Asked, *, version: int) -> None:

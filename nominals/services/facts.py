@@ -12,7 +12,7 @@ from django.db import models
 from agencies.choices import RuleCode
 from agencies.rules import Settings
 from agencies.services import rule_settings
-from core.periods import ONE_DAY, OPEN_END, Period, end_of
+from core.periods import OPEN_END, Period, add_days, end_of
 from core.temporal import KnownQuerySet
 from nominals.models import (
     Detention,
@@ -153,7 +153,7 @@ def _read_holders(found: dict[int, Person], as_known_at: datetime | None) -> Non
     ).values_list("nominal", "pk", "requested_on", "decided_on", "effective_on", "to_area"):
         ends = OPEN_END
         if decided_on is not None:
-            ends = max(decided_on + ONE_DAY, effective_on or decided_on)
+            ends = max(add_days(decided_on, 1), effective_on or decided_on)
         found[nominal].holders.transfers.append(Waiting(pk, requested_on, ends, area))
 
 

@@ -5,12 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+
+from core.periods import Period
 from core.refusing import refuse
 from core.temporal import TemporalModel, TemporalQuerySet
 from nominals.rules.periods import ending_refusal
 from nominals.services.acts import Act
 
 _T = TypeVar("_T", bound=TemporalModel)
+
+
+def period_of(start: date, end: date | None, column: str = "valid_to") -> Period:
+    """The days from `start` to before `end`, refused as a form refuses them where none is left.
+
+    Raises:
+        ValidationError: if no day is left.
+    """
+    if end is not None and end <= start:
+        sentence = f"No day would be left from {start} to {end}: choose other days."
+        raise ValidationError({column: ValidationError(sentence, code="ends_after_start")})
+    return Period(start, end)
 
 
 def succeed(this: Act, rows: TemporalQuerySet[_T], fact: _T) -> _T:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.choices import RuleCode
 from agencies.rules import Settings
 from agencies.services import rule_settings
-from core.periods import ONE_DAY, age_on
+from core.periods import add_days, age_on
 from core.refusing import refuse
 from core.temporal import TemporalModel, TemporalQuerySet
 from nominals.choices import Setting
@@ -168,7 +168,7 @@ def _limits(settings: Settings, on: date) -> dict[str, Any] | None:
 
 def _end_of(day: date) -> datetime:
     """The instant at which `day` ends where the product is used."""
-    return datetime.combine(day + ONE_DAY, time.min, tzinfo=timezone.get_default_timezone())
+    return datetime.combine(add_days(day, 1), time.min, tzinfo=timezone.get_default_timezone())
 
 
 def _person(nominal: Nominal, on: date, known_at: datetime, sentence_months: int | None) -> Person:

@@ -11,6 +11,7 @@ from core.periods import (
     OPEN_END,
     Period,
     ReportingYear,
+    add_days,
     add_months,
     add_years,
     age_on,
@@ -183,3 +184,17 @@ def test_a_period_of_months_ends_on_its_day_or_the_first_after_the_month(day, mo
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
 def test_years_are_periods_of_twelve_months(day, years):
     assert add_months(day, 12 * years) == add_years(day, years)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "reached"),
+    [
+        (date(2024, 2, 28), 1, date(2024, 2, 29)),
+        (date(2024, 3, 1), -1, date(2024, 2, 29)),
+        (date(9999, 12, 30), 1, OPEN_END),
+        (OPEN_END, 1, OPEN_END),
+        (date.min, -1, date.min),
+    ],
+)
+def test_days_are_added_within_the_calendar(day, days, reached):
+    assert add_days(day, days) == reached

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from agencies.choices import RuleCode
-from core.periods import OPEN_END, Period, union
+from core.periods import OPEN_END, Period, add_days, union
 from nominals.choices import Debtor, DutyKind, NotificationMatter, ReviewOutcome
 from nominals.rules.duties.owed import (
     Fact,
@@ -160,7 +160,7 @@ def _weekly(subject: Sequence[Period], facts: NotificationFacts) -> Iterator[Owe
                 continue
             days = [each for each in moves if start <= each[0] < spell.ends]
             for source, day, following in links([(start, (FLAG, key)), *days], spell.ends):
-                due_on = day + timedelta(days=DAYS_OF_A_WEEK)
+                due_on = add_days(day, DAYS_OF_A_WEEK)
                 yield from _next(
                     DutyKind.WEEKLY_NOTIFICATION, source, day, due_on, following, facts
                 )

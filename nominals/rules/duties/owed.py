@@ -13,9 +13,6 @@ from agencies.rules import Settings
 from core.periods import OPEN_END, Period, day_before, end_of, union
 from nominals.choices import Debtor, DutyKind
 
-SETTINGS_BEGIN = date(1900, 1, 1)
-"""The first day of what ships with the product; an import may bring older facts."""
-
 RULE_VERSION = 1
 """Raised with every change of what follows from the same facts."""
 
@@ -46,10 +43,9 @@ class Terms:
     areas: Sequence[tuple[Period, int]]
 
     def of(self, code: RuleCode, on: date) -> Any:
-        """What `code` settles on `on` in the area responsible on that day; before the first day of
-        the settings what held on that one."""
+        """What `code` settles on `on` in the area responsible on that day."""
         area = next((area for period, area in self.areas if on in period), None)
-        return self.settings.value(code, on=max(on, SETTINGS_BEGIN), area=area)
+        return self.settings.value(code, on=on, area=area)
 
 
 def opened(

@@ -30,7 +30,7 @@ from nominals.services.leading import lead_on, propose_lead
 from nominals.services.management.consistency import consistently
 from nominals.services.management.leads import place_lead
 from nominals.services.management.levels import level_on, place_level
-from nominals.services.periods import end_or_withdraw
+from nominals.services.periods import end_or_withdraw, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def enter_category(
         consistently(nominal),
     ):
         values, sentences = rule_values(), sentences_of(nominal)
-        days = Period(on, until)
+        days = period_of(on, until, "until")
         refuse(
             [
                 death_refusal("A basis", on, nominal.died_on),

@@ -26,6 +26,7 @@ from nominals.rules.support import Held, Support, in_safe_order
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import settle_basis
 from nominals.services.management.consistency import consistently
+from nominals.services.periods import period_of
 
 CORRECTABLE = (
     Detention,
@@ -105,9 +106,9 @@ def _correct_with_neighbours(
     for row in rows.values():
         touched = row.period
         if touched.end == old.start and new.start != old.start:
-            changes.append((Held(row.pk, touched), _period(touched.start, new.start)))
+            changes.append((Held(row.pk, touched), period_of(touched.start, new.start)))
         elif touched.start == old.end and new.end is not None and new.end != old.end:
-            changes.append((Held(row.pk, touched), _period(new.end, touched.end)))
+            changes.append((Held(row.pk, touched), period_of(new.end, touched.end)))
     others = {name: value for name, value in values.items() if not name.startswith("valid_")}
     for each in in_safe_order(changes):
         days = {"valid_from": each.period.start, "valid_to": each.period.end}
@@ -115,13 +116,4 @@ def _correct_with_neighbours(
 
 
 def _days(period: Period, values: dict[str, Any]) -> Period:
-    return _period(values.get("valid_from", period.start), values.get("valid_to", period.end))
-
-
-def _period(start: Any, end: Any) -> Period:
-    """The period, refused as a form refuses it where no day is left of it."""
-    if end is not None and end <= start:
-        raise ValidationError(
-            {"valid_to": f"No day would be left from {start} to {end}: choose other days."}
-        )
-    return Period(start, end)
+    return period_of(values.get("valid_from", period.start), values.get("valid_to", period.end))

@@ -94,13 +94,14 @@ def unmerge_people(*, merge: Merge, reason: str, asked: Asked) -> Merge:
     Raises:
         ValidationError: if `unmerge_records` refuses.
     """
+    merged_at = merge.recorded_from
     parted = unmerge_records(merge=merge, reason=reason, asked=asked)
     _follow(parted)
     # What was read stands; orders that changed while the records were one are an act of their own.
     since = replace(asked, expected_version=None)
     for nominal in (parted.survivor, parted.merged):
-        if rests_on_former_orders(nominal):
-            settle_orders(nominal=nominal, asked=since)
+        if rests_on_former_orders(nominal, merged_at):
+            settle_orders(nominal=nominal, since=merged_at, asked=since)
     return parted
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from core.periods import Period
 from nominals.choices import Basis, NotificationSource
 from nominals.models import EligibilitySupport, Nominal, NotificationRequirement
 from nominals.rules.notification_periods import Required
@@ -74,20 +76,22 @@ def order_act(
         write_duties(nominals=[nominal.pk], at=this.at)
 
 
-def rests_on_former_orders(nominal: Nominal) -> bool:
-    """Whether a basis rests on orders or breaches as they were before records were parted."""
+def rests_on_former_orders(nominal: Nominal, since: datetime) -> bool:
+    """Whether a basis rests on orders or breaches as they were before records were parted that
+    were merged at the instant `since`."""
     now = _grounds(nominal)
-    return any(
+    return bool(_changed(nominal, now, since)) or any(
         {key: each.period for key, each in former.items()}
         != {key: each.period for key, each in now.get(basis, {}).items()}
         for basis, former in _supported(nominal).items()
     )
 
 
-def settle_orders(*, nominal: Nominal, asked: Asked) -> Nominal:
+def settle_orders(*, nominal: Nominal, since: datetime, asked: Asked) -> Nominal:
     """Let each basis that rests on orders rest on those that now count as the person's.
 
-    For records that were parted: an order may have changed, or moved, while they were one.
+    For records that were parted: an order or breach may have changed, or moved, since they were
+    merged at the instant `since`.
 
     Raises:
         ValidationError: if the record was merged into another.
@@ -95,6 +99,8 @@ def settle_orders(*, nominal: Nominal, asked: Asked) -> Nominal:
     with transaction.atomic():
         with act("settle_orders", nominal, asked=asked) as this:
             supported = _supported(nominal)
+            for basis, grounds in _changed(nominal, _grounds(nominal), since).items():
+                supported[basis] = grounds | supported[basis]
             _follow(this, nominal, supported, among=supported)
         find_warnings(nominals=[nominal.pk], at=this.at)
         write_duties(nominals=[nominal.pk], at=this.at)
@@ -107,10 +113,46 @@ def _supported(nominal: Nominal) -> Grounds:
     supports = EligibilitySupport.objects.filter(nominal=nominal, basis__in=LABEL_OF_BASIS)
     for each in supports:
         if each.source_label == LABEL_OF_BASIS[Basis(each.basis)]:
-            found[Basis(each.basis)][each.source_id] = Required(
-                each.period, is_indefinite=False, relevant_on=each.valid_from, explanation=""
-            )
+            found[Basis(each.basis)][each.source_id] = _resting(each.period)
     return found
+
+
+def _changed(nominal: Nominal, now: Grounds, since: datetime) -> Grounds:
+    """The grounds that are new, or have other days, since an instant, which no basis shows."""
+    records = records_of([nominal.pk])
+    former = {
+        each.version_of_id: each.made
+        for each in Order.history.as_known_at(since).filter(nominal__in=records)
+    }
+    live = Order.objects.filter(nominal__in=records, recorded_from__gt=since)
+    orders = {each.pk for each in live if former.get(each.pk) != each.made}
+    breaches = Breach.objects.filter(nominal__in=records)
+    moved = {
+        Order._meta.label: orders,
+        Breach._meta.label: {
+            each.pk for each in breaches if each.recorded_from > since or each.order_id in orders
+        },
+    }
+    required = NotificationRequirement.objects.filter(
+        nominal=nominal, source=NotificationSource.NOTIFICATION_ORDER
+    )
+    days = set(required.values_list("valid_from", "valid_to"))
+    supported = _supported(nominal)
+    found: Grounds = {}
+    supported[Basis.NOTIFICATION_ORDER] = {
+        key: each
+        for key, each in now.get(Basis.NOTIFICATION_ORDER, {}).items()
+        if (each.period.start, each.period.end) in days
+    }
+    for basis, grounds in now.items():
+        keys = moved[LABEL_OF_BASIS[basis]] & grounds.keys() - supported[basis].keys()
+        if keys:
+            found[basis] = {key: _resting(grounds[key].period) for key in keys}
+    return found
+
+
+def _resting(period: Period) -> Required:
+    return Required(period, is_indefinite=False, relevant_on=period.start, explanation="")
 
 
 def _grounds(nominal: Nominal) -> Grounds:

@@ -30,6 +30,11 @@ OF_SEVERAL = {
     "mappa.merging.unmerge_people": 2,  # what changed about orders meanwhile is an act of its own
 }
 """Services that go into the log at two places."""
+OF_ANOTHER_NAME = {
+    "mappa.merging.merge_people": "merge_records",
+    "mappa.merging.unmerge_people": "unmerge_records",
+}
+"""Services that leave the entry to one below; all others are logged under their own name."""
 
 
 def modules():
@@ -134,6 +139,8 @@ def test_an_act_is_one_entry_with_who_when_and_whom(monkeypatch):
         pass
 
     assert len(logged) > 40
+    others = {name: did for name, did in logged.items() if not name.endswith(f".{did}")}
+    assert others == OF_ANOTHER_NAME
     names = {each.family_name for each in Nominal.objects.all()}
     for entry in AuditEntry.objects.all():
         assert not any(name in str(entry.detail) for name in names), entry

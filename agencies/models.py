@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.choices import AgencyKind, Role, RuleCode
-from agencies.querysets import MailboxQuerySet, MembershipQuerySet, RuleSettingQuerySet
+from agencies.querysets import DatedQuerySet, RuleSettingQuerySet
 from core.constraints import NonOverlap
 from core.temporal import DatedModel, NowKnownManager, TemporalModel
 
@@ -88,7 +88,7 @@ class Membership(DatedModel):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField("role", max_length=20, choices=Role.choices)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta(DatedModel.Meta):
         ordering = ["user", "valid_from"]
@@ -109,7 +109,7 @@ class Mailbox(DatedModel):
     )
     address = models.EmailField("address")
 
-    objects = MailboxQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta(DatedModel.Meta):
         ordering = ["area", "agency", "valid_from"]

@@ -12,19 +12,11 @@ from core.temporal import TemporalQuerySet
 _M = TypeVar("_M", bound=models.Model)
 
 
-class MembershipQuerySet(models.QuerySet[_M]):
-    """Memberships by day."""
+class DatedQuerySet(models.QuerySet[_M]):
+    """Memberships and mailboxes by day."""
 
     def on(self, day: date) -> Self:
-        """Those in force on `day`."""
-        return self.filter(valid_from__lte=day, ends__gt=day)
-
-
-class MailboxQuerySet(models.QuerySet[_M]):
-    """Mailboxes by day."""
-
-    def on(self, day: date) -> Self:
-        """Those in use on `day`."""
+        """Those in force, or in use, on `day`."""
         return self.filter(valid_from__lte=day, ends__gt=day)
 
 

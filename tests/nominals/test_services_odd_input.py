@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.models import AuditEntry
-from nominals.choices import AuthorityKind, Basis, FlagKind, Level
+from nominals.choices import AuthorityKind, Basis, Disposal, FlagKind, Level, Setting
 from nominals.services import access, convictions, custody, flags, notifying, reviews, transfers
 from nominals.services.acts import Asked
 from nominals.services.management import Authority, Management, enter_category, set_level
+from orders.choices import RecallKind, RecallReason
 from orders.services import recalls
 from tests.factories.agencies import UserFactory, area
 from tests.factories.nominals import ConvictionFactory, NotificationRequirementFactory, managed
@@ -35,7 +36,7 @@ def refused(act):
 
 ACTS = {
     "detain": lambda person, on: custody.detain(
-        nominal=person, setting="prison", on=on, establishment="", asked=asked()
+        nominal=person, setting=Setting.PRISON, on=on, establishment="", asked=asked()
     ),
     "set_level": lambda person, on: set_level(
         nominal=person, level=Level.TWO, on=on, authority=LEVEL_2, asked=asked(V38="Agreed")
@@ -47,8 +48,8 @@ ACTS = {
         nominal=person, on=on, preventing_orders=[], asked=asked()
     ),
     "record_sentence": lambda person, on: convictions.record_sentence(
-        conviction=ConvictionFactory(nominal=person, established_on=on),
-        disposal="imprisonment",
+        conviction=ConvictionFactory.create(nominal=person, established_on=on),
+        disposal=Disposal.IMPRISONMENT,
         months=12,
         imposed_on=on,
         asked=asked(V35="Not told"),
@@ -58,8 +59,8 @@ ACTS = {
     ),
     "recall": lambda person, on: recalls.recall(
         nominal=person,
-        kind="fixed_term",
-        reason="other",
+        kind=RecallKind.FIXED_TERM,
+        reason=RecallReason.OTHER,
         decided_on=on,
         asked=asked(V57="Agreed", V58="Agreed"),
     ),
@@ -80,7 +81,7 @@ def test_a_fact_holds_no_character_that_a_database_refuses():
 
     errors = refused(
         lambda: custody.detain(
-            nominal=person, setting="prison", on=ON, establishment=NUL, asked=asked()
+            nominal=person, setting=Setting.PRISON, on=ON, establishment=NUL, asked=asked()
         )
     )
 
@@ -132,7 +133,9 @@ def test_ten_thousand_characters_are_kept_where_a_reason_is_a_text_and_refused_w
     flags.raise_flag(nominal=person, kind=FlagKind.DO_NOT_TELL, on=ON, reason=long, asked=asked())
 
     with pytest.raises(ValidationError) as raised:
-        custody.detain(nominal=person, setting="prison", on=ON, establishment=long, asked=asked())
+        custody.detain(
+            nominal=person, setting=Setting.PRISON, on=ON, establishment=long, asked=asked()
+        )
 
     assert list(raised.value.message_dict) == ["establishment"]
     assert AuditEntry.objects.first().act == "raise_flag"

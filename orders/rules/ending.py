@@ -7,7 +7,7 @@ from datetime import date
 
 from core.periods import add_years
 from core.refusals import Refusal
-from orders.choices import ConditionKind, OrderKind
+from orders.choices import ConditionKind, OrderEnd, OrderKind
 from orders.rules.abroad import FROM_ABROAD, rests_on_a_conviction
 from orders.rules.making import OLD_KINDS, PREVENTION_ORDERS_START, RISK_KINDS, Made
 
@@ -36,6 +36,16 @@ def standing_refusal(order: Made, on: date) -> Refusal | None:
         held = f"it is from {in_force.start} until {in_force.end}, excluded"
     sentence = f"The order made on {order.made_on} is not in force on {on}: {held}."
     return Refusal("not_in_force", "on", sentence)
+
+
+def quashing_refusals(order: Made, on: date, *, ended_by: str) -> Iterator[Refusal]:
+    """An appeal may succeed after the order has ended, once, and never before it was made."""
+    if ended_by == OrderEnd.QUASHED:
+        sentence = f"The order made on {order.made_on} was quashed already."
+        yield Refusal("quashed", "on", sentence)
+    if on < order.made_on:
+        sentence = f"No order is quashed before it is made: choose {order.made_on} or a later day."
+        yield Refusal("not_in_force", "on", sentence)
 
 
 def renewal_refusals(order: Made, *, on: date, ends_on: date | None) -> Iterator[Refusal]:

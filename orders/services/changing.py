@@ -22,6 +22,7 @@ from orders.rules.ending import (
     decision_refusals,
     discharge_warning,
     full_order_refusals,
+    quashing_refusals,
     renewal_refusals,
     standing_refusal,
 )
@@ -188,15 +189,17 @@ def discharge_order(
 def quash_order(*, order: Order, on: date, reason: str, asked: Asked) -> Order:
     """Record that an order was quashed on appeal; `on` is the first day without force.
 
-    What it brought ends on that day, and was so until then. No table counts the order any more,
-    whatever the year. `asked.expected_version` is that of the order.
+    What it brought ends on that day, and was so until then. An order that has run out or ended
+    before keeps its last day. No table counts the order any more, whatever the year.
+    `asked.expected_version` is that of the order.
 
     Raises:
-        ValidationError: if the order is not in force on the day `on`.
+        ValidationError: if the order was quashed already, or made after `on`.
     """
     with _changing("quash_order", order, asked, purpose=reason) as (this, _):
-        refuse([standing_refusal(order.made, on)])
-        this.supersede(order, ended_on=on, ended_by=OrderEnd.QUASHED)
+        refuse(quashing_refusals(order.made, on, ended_by=order.ended_by))
+        ended_on = min(on, order.ends_on or on, order.ended_on or on)
+        this.supersede(order, ended_on=ended_on, ended_by=OrderEnd.QUASHED)
     return order
 
 

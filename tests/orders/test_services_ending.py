@@ -185,13 +185,39 @@ def test_an_order_quashed_on_its_first_day_brought_nothing():
     assert EligibilityPeriod.history.get().superseded_in == order.version
 
 
-@pytest.mark.parametrize("end", [discharge, quash])
-@pytest.mark.parametrize("on", [date(2023, 5, 31), date(2029, 6, 1)])
+@pytest.mark.parametrize(
+    ("end", "on"),
+    [
+        (discharge, date(2023, 5, 31)),
+        (discharge, date(2029, 6, 1)),
+        (quash, date(2023, 5, 31)),
+    ],
+)
 def test_an_order_ends_on_a_day_on_which_it_is_in_force(end, on):
     order = impose(NominalFactory())
 
     with refused("not_in_force"):
         end(order, on)
+
+
+@pytest.mark.parametrize("on", [date(2024, 3, 1), date(2024, 3, 2), date(2031, 1, 1)])
+def test_an_order_discharged_may_be_quashed_later_and_keeps_its_last_day(on):
+    order = impose(NominalFactory())
+    discharge(order, date(2024, 3, 1))
+
+    quash(order, on)
+
+    stored = Order.objects.get()
+    assert (stored.ended_on, stored.ended_by) == (date(2024, 3, 1), "quashed")
+    assert days(EligibilityPeriod) == [(MADE_ON, date(2024, 3, 1))]
+
+
+def test_an_order_is_quashed_once():
+    order = impose(NominalFactory())
+    quash(order)
+
+    with refused("quashed"):
+        quash(order, date(2025, 1, 1))
 
 
 def test_an_order_ends_once():

@@ -8,6 +8,7 @@ from datetime import date
 from mappa.timeline.entries import Source, Told, told_on, with_detail
 from mappa.timeline.people import recorded_on
 from orders import models
+from orders.rules.recalls import at_large
 
 
 def _order(row: models.Order) -> Iterator[Told]:
@@ -45,6 +46,9 @@ def _breach(row: models.Breach) -> Iterator[Told]:
 def _recall(row: models.Recall) -> Iterator[Told]:
     kind = row.get_kind_display()
     yield Told(row.decided_on, with_detail(f"{kind} decided", row.get_reason_display()))
+    unlawfully = at_large(row.stages)
+    if unlawfully is not None:
+        yield Told(unlawfully.start, "Unlawfully at large.", unlawfully.end)
     yield from told_on(row.returned_on, f"{kind}: returned to custody.")
     yield from told_on(row.rescinded_on, f"{kind}: rescinded.")
     yield from told_on(row.released_on, f"{kind}: released again.")

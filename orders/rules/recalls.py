@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.periods import Period
 from core.refusals import Refusal
 
 LONG_SENTENCE_MONTHS = 12
@@ -131,13 +132,10 @@ def release_refusals(recall: Recalled, on: date) -> Iterator[Refusal]:
         yield Refusal("recall", "released_on", sentence)
 
 
-def unlawfully_at_large(recalls: Iterable[Recalled], day: date) -> bool:
-    """Whether somebody is unlawfully at large on `day`: recalled, and neither returned nor spared
-    by a rescission yet."""
-    for recall in recalls:
-        until = min(
-            (each for each in (recall.returned_on, recall.rescinded_on) if each), default=date.max
-        )
-        if recall.decided_on <= day < until:
-            return True
-    return False
+def at_large(recall: Recalled) -> Period | None:
+    """The days on which somebody recalled is unlawfully at large: from the decision to the return,
+    or to a rescission; `None` where that is the same day."""
+    until = min((day for day in (recall.returned_on, recall.rescinded_on) if day), default=None)
+    if until is not None and until <= recall.decided_on:
+        return None
+    return Period(recall.decided_on, until)

@@ -215,6 +215,7 @@ def test_a_timeline_tells_every_fact_in_the_order_of_its_day():
         (day(5, 4), "Breach of the Sexual harm prevention order of 2024-05-01."),
         (day(5, 5), "Breach of the Sexual harm prevention order of 2024-05-01: Convicted."),
         (day(5, 6), "Standard recall decided: Other."),
+        (day(5, 6), "Unlawfully at large."),
         (day(5, 7), "Standard recall: returned to custody."),
         (day(5, 8), "Standard recall: released again."),
         (day(5, 9), "Sexual harm prevention order ends: Quashed on appeal."),
@@ -253,6 +254,7 @@ def test_what_is_not_decided_yet_is_told_as_far_as_it_went():
         "Transfer from Norfolk to Kent requested: moved.",
         "Review of indefinite notification: applied for.",
         "Standard recall decided: Other.",
+        "Unlawfully at large.",
     ]
 
 

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
+from core.periods import Period
 from orders.rules.recalls import (
     Person,
     Recalled,
+    at_large,
     fixed_term_days,
     length_warning,
     recall_refusal,
     suitability_warning,
-    unlawfully_at_large,
 )
 
 DAYS = {"under_12_months": 14, "from_12_months": 28}
@@ -102,7 +103,7 @@ DECIDED_ON, ENDED_ON = date(2024, 5, 1), date(2024, 5, 8)
     ],
 )
 @pytest.mark.parametrize(
-    ("day", "at_large"),
+    ("day", "is_at_large"),
     [
         (date(2024, 4, 30), False),
         (date(2024, 5, 1), True),
@@ -112,16 +113,20 @@ DECIDED_ON, ENDED_ON = date(2024, 5, 1), date(2024, 5, 8)
     ],
 )
 def test_one_is_at_large_from_the_decision_to_return_or_rescission(
-    returned_on, rescinded_on, day, at_large
+    returned_on, rescinded_on, day, is_at_large
 ):
-    recall = Recalled(DECIDED_ON, returned_on, rescinded_on, None)
+    period = at_large(Recalled(DECIDED_ON, returned_on, rescinded_on, None))
 
-    assert unlawfully_at_large([recall], day) == at_large
+    assert period is not None
+    assert (day in period) == is_at_large
 
 
-def test_one_is_at_large_as_long_as_nothing_is_known_under_any_recall():
-    former = Recalled(date(2020, 1, 1), date(2020, 1, 1), None, date(2020, 2, 1))
+def test_one_is_at_large_as_long_as_nothing_is_known():
+    assert at_large(Recalled(DECIDED_ON, None, None, None)) == Period(DECIDED_ON)
 
-    assert unlawfully_at_large([former, Recalled(DECIDED_ON, None, None, None)], date(2030, 1, 1))
-    assert not unlawfully_at_large([former], date(2020, 1, 1))
-    assert not unlawfully_at_large([], DECIDED_ON)
+
+@pytest.mark.parametrize("same_day", ["returned_on", "rescinded_on"])
+def test_whoever_returns_on_the_day_of_the_decision_was_not_at_large(same_day):
+    days = {"returned_on": None, "rescinded_on": None} | {same_day: DECIDED_ON}
+
+    assert at_large(Recalled(DECIDED_ON, released_on=None, **days)) is None

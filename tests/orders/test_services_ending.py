@@ -203,7 +203,7 @@ def test_an_order_ends_on_a_day_on_which_it_is_in_force(end, on):
 @pytest.mark.parametrize("on", [date(2024, 3, 1), date(2024, 3, 2), date(2031, 1, 1)])
 def test_an_order_discharged_may_be_quashed_later_and_keeps_its_last_day(on):
     order = impose(NominalFactory())
-    discharge(order, date(2024, 3, 1))
+    discharge(order, date(2024, 3, 1), subject_consents=True, police_consent=True)
 
     quash(order, on)
 

@@ -21,6 +21,7 @@ from nominals.models import Nominal, NotificationRequirement
 from nominals.services import convictions, flags, reviews
 from nominals.services.notification import record_first_notification, require_for_sentence
 from nominals.services.notifying import record_notification, record_travel
+from orders.services.reviews import apply_for_review, decide_review
 
 
 def cautioned_at_seventeen(stage: Stage) -> Scene:
@@ -74,22 +75,19 @@ def review_refused_and_revoked(stage: Stage) -> Scene:
         asked=stage.asked(V31="The notifications from 2009 to 2023 are in the old file."),
     )
     yield date(2024, 5, 7), "Swift applies for review"
-    review = reviews.apply_for_review(
-        nominal=swift, on=stage.today, preventing_orders=[], asked=stage.asked(stage.officer)
-    )
+    review = apply_for_review(nominal=swift, on=stage.today, asked=stage.asked(stage.officer))
     yield date(2024, 5, 17), "Swift's application is acknowledged, and the bodies are asked"
     reviews.acknowledge_review(review=review, on=stage.today, asked=stage.asked(stage.officer))
     reviews.ask_bodies(review=review, on=stage.today, asked=stage.asked(stage.officer))
     yield date(2024, 6, 12), "The bodies answer on Swift"
     reviews.note_bodies_answer(review=review, on=stage.today, asked=stage.asked(stage.officer))
     yield date(2024, 7, 15), "A superintendent revokes Swift's notification, and Swift leaves"
-    reviews.decide_review(
+    decide_review(
         review=review,
         on=stage.today,
         outcome=ReviewOutcome.REVOKED,
         rank=Rank.SUPERINTENDENT,
         reason="no offence in eighteen years",
-        preventing_orders=[],
         asked=stage.asked(),
     )
     stage.leave(swift, "notification was revoked")

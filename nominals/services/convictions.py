@@ -12,8 +12,14 @@ from agencies.choices import RuleCode
 from core.periods import Period
 from core.refusals import Refusal
 from core.refusing import refuse
-from nominals.choices import Basis, Disposal, Established, OffenceKind
-from nominals.models import Conviction, EligibilitySupport, Nominal, Sentence
+from nominals.choices import Basis, Disposal, Established, NotificationSource, OffenceKind
+from nominals.models import (
+    Conviction,
+    EligibilitySupport,
+    Nominal,
+    NotificationRequirement,
+    Sentence,
+)
 from nominals.rules.periods import death_refusal
 from nominals.rules.qualifying import (
     BASES_OF_SENTENCES,
@@ -24,7 +30,9 @@ from nominals.rules.qualifying import (
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.facts import RuleValues, rule_values
+from nominals.services.notification import settle_sentences
 from nominals.services.records import person_of, records_of
+from nominals.services.sentences import SexualSentences
 
 SENTENCE = Sentence._meta.label
 """The label of a sentence as a support."""
@@ -42,12 +50,15 @@ def record_conviction(
 ) -> Conviction:
     """Record that a court or the police established that the person committed `offence`.
 
+    An offence of Schedule 3 makes subject to notification from that day, and so brings Category 1;
+    for how long follows from the sentence.
+
     Raises:
         ValidationError: if the person died before.
     """
     with act("record_conviction", nominal, asked=asked, purpose=offence) as this:
         refuse([death_refusal("A conviction", established_on, nominal.died_on)])
-        return this.record(
+        conviction = this.record(
             Conviction(
                 nominal=nominal,
                 offence=offence,
@@ -57,6 +68,9 @@ def record_conviction(
                 court=court,
             )
         )
+        if not _is_required(nominal, established_on):
+            _require_notification(this, nominal, conviction)
+        return conviction
 
 
 def record_sentence(
@@ -70,12 +84,14 @@ def record_sentence(
     ends_on: date | None = None,
     is_consecutive: bool = False,
 ) -> Sentence:
-    """Record what was imposed for `conviction`; where it qualifies, a basis rests on it.
+    """Record what was imposed for `conviction`; where it qualifies, a basis rests on it, and
+    notification is required as section 82 has it.
 
     `ends_on` is the first day on which licence, hospital or guardianship order no longer hold.
 
     Raises:
-        NeedsReason: by V35, where its length or end is missing.
+        NeedsReason: by V35, where its length or end is missing; by V21, where a requirement would
+            end earlier than recorded.
         ValidationError: if it was imposed before the conviction or after death, or the model
             refuses it.
     """
@@ -100,6 +116,7 @@ def record_sentence(
         this.ask(nominal, [incomplete_warning(_as_value(sentence, values))])
         this.record(sentence)
         _let_bases_rest(this, nominal, sentence, values)
+        _require_notification(this, nominal, conviction)
         return sentence
 
 
@@ -118,6 +135,22 @@ def change_sentence_end(
         this.supersede(sentence, ends_on=ends_on)
         _let_bases_rest(this, nominal, sentence, rule_values())
         return sentence
+
+
+def _is_required(nominal: Nominal, relevant_on: date) -> bool:
+    """Whether a requirement of that day stands, imported perhaps; only a sentence changes it."""
+    return NotificationRequirement.objects.filter(
+        nominal=nominal, source=NotificationSource.SENTENCE, valid_from=relevant_on
+    ).exists()
+
+
+def _require_notification(this: Act, nominal: Nominal, conviction: Conviction) -> None:
+    """Let what section 82 requires follow; a term whose length is not known yet waits for it."""
+    relevant_on = conviction.established_on
+    if conviction.kind != OffenceKind.SEXUAL:
+        return
+    if not SexualSentences(nominal).lacks_a_length(relevant_on):
+        settle_sentences(this, nominal=nominal, relevant_on=relevant_on)
 
 
 def sentences_of(nominal: Nominal) -> list[Sentenced]:

@@ -99,9 +99,10 @@ def require_for_sentence(*, conviction: Conviction, asked: Asked) -> list[Notifi
     """Require what section 82 does for a conviction, finding or caution of Schedule 3, by the
     sentences that are recorded for it; none yet leaves the end open.
 
-    It answers the requirements of its relevant date, and of others whose terms are consecutive to
-    its own; after an absolute discharge there is none. Ending a recorded requirement earlier asks
-    a reason (V21).
+    Recording a conviction or sentence does so already; this is for what changed since, such as a
+    date of birth. It answers the requirements of its relevant date, and of others whose terms are
+    consecutive to its own; after an absolute discharge there is none. Ending a recorded requirement
+    earlier asks a reason (V21).
 
     Raises:
         ValidationError: if the offence stands in another schedule or a term has no length.

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from agencies.choices import RuleCode
 from agencies.services import rule_settings
 from core.periods import FOREVER
-from nominals.choices import OffenceKind
+from nominals.choices import Disposal, OffenceKind
 from nominals.models import Conviction, Nominal, Sentence
 from nominals.rules.notification_periods import TERMS, Imposed, Required, notification_period
 from nominals.services.records import records_of
@@ -61,6 +61,15 @@ class SexualSentences:
             )
             for each in rows.values()
         ]
+
+    def lacks_a_length(self, relevant_on: date) -> bool:
+        """Whether a term or discharge of a relevant date is recorded without its length, which V35
+        lets pass."""
+        return any(
+            each.disposal in {*TERMS, Disposal.CONDITIONAL_DISCHARGE}
+            and not (each.months or each.days)
+            for each in self.imposed(relevant_on)
+        )
 
     def required(self, relevant_on: date) -> Required | None:
         """What section 82 requires from a relevant date on; `None` where it requires nothing."""

@@ -17,10 +17,11 @@ from nominals.choices import (
     RiskLevel,
     Setting,
 )
+from nominals.models import NotificationRequirement
 from nominals.rules.levels import Authority
 from nominals.services import assessments, convictions, custody
 from nominals.services.management import leads, levels
-from nominals.services.notification import record_first_notification, require_for_sentence
+from nominals.services.notification import record_first_notification
 from nominals.services.notifying import record_notification
 from orders.choices import RecallKind, RecallReason
 from orders.services import recalls
@@ -47,7 +48,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         ends_on=date(2025, 8, 18),
         asked=stage.asked(),
     )
-    [requirement] = require_for_sentence(conviction=offence, asked=stage.asked())
+    requirement = NotificationRequirement.objects.get(nominal=finch)
     custody.detain(
         nominal=finch,
         setting=Setting.PRISON,

@@ -19,7 +19,7 @@ from nominals.choices import (
 )
 from nominals.models import Nominal, NotificationRequirement
 from nominals.services import convictions, flags, reviews
-from nominals.services.notification import record_first_notification, require_for_sentence
+from nominals.services.notification import record_first_notification
 from nominals.services.notifying import record_notification, record_travel
 from orders.services.reviews import apply_for_review, decide_review
 
@@ -160,5 +160,4 @@ def _require(
         ends_on=ends_on,
         asked=stage.asked(V35="The end of the order is not known yet."),
     )
-    [requirement] = require_for_sentence(conviction=offence, asked=stage.asked())
-    return requirement
+    return NotificationRequirement.objects.get(nominal=nominal)

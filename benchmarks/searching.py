@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from benchmarks.databases import say, use
 from benchmarks.naming import identifiers_of, name_of
 from nominals.models import SearchIdentifier, SearchName
-from nominals.rules.names import meets
+from nominals.rules.identity.names import meets
 from nominals.services.acts import Asked
-from nominals.services.finding import find_nominals
+from nominals.services.identity.finding import find_nominals
 
 QUESTIONS = 25
 """Texts of each kind that are sought."""

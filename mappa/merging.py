@@ -10,10 +10,10 @@ from django.db import transaction
 
 from core import audit
 from nominals.models import Merge, Nominal
-from nominals.rules.merging import SURVIVOR, choice_refusal
+from nominals.rules.identity.merging import SURVIVOR, choice_refusal
 from nominals.services.acts import Asked
-from nominals.services.merging import DEATH, KINDS, merge_records, overlaps
-from nominals.services.parting import unmerge_records
+from nominals.services.identity.merging import DEATH, KINDS, merge_records, overlaps
+from nominals.services.identity.parting import unmerge_records
 from orders.services.duties import write_duties
 from orders.services.findings import find_warnings
 from orders.services.following import rests_on_former_orders, settle_orders

@@ -12,7 +12,7 @@ from core.importing.files import Chunk, Column, File, Row
 from core.periods import Period
 from nominals.choices import ReviewOutcome
 from nominals.exchange import PEOPLE, REQUIREMENTS, REVIEWS, births
-from nominals.rules.notification import Requirement, Review, review_refusals
+from nominals.rules.notification.revocation import Requirement, Review, review_refusals
 from orders.choices import (
     BreachOf,
     BreachOutcome,

@@ -12,12 +12,12 @@ from nominals.choices import AuthorityKind, Basis, Level, NotificationMatter
 from nominals.models import EligibilityPeriod, Nominal
 from nominals.rules.levels import Authority
 from nominals.services.acts import Asked
-from nominals.services.duplicates import LIKELY_DUPLICATE
+from nominals.services.identity.duplicates import LIKELY_DUPLICATE
+from nominals.services.identity.registration import Details, register_nominal
 from nominals.services.management.categories import Management, enter_category, leave_mappa
 from nominals.services.management.leads import set_lead_agency
 from nominals.services.management.levels import set_level
-from nominals.services.notifying import record_notification
-from nominals.services.registration import Details, register_nominal
+from nominals.services.notification.notifying import record_notification
 
 HOME = "norfolk"
 NEIGHBOUR = "suffolk"

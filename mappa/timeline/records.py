@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mappa.timeline.entries import Entry
 from nominals.models import GivenReason, Merge, Nominal
-from nominals.services.duplicates import LIKELY_DUPLICATE
+from nominals.services.identity.duplicates import LIKELY_DUPLICATE
 
 IDENTITY = (
     "family_name",

@@ -26,7 +26,7 @@ from nominals.choices import (
     ReviewOutcome,
 )
 from nominals.models.nominal import Nominal
-from nominals.rules.reviews import Stages
+from nominals.rules.notification.reviews import Stages
 
 
 class NotificationRequirement(TemporalModel):

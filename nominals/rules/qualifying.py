@@ -9,7 +9,7 @@ from datetime import date
 from core.periods import Period, add_days, add_months, end_of
 from core.refusals import Refusal
 from nominals.choices import CATEGORY_OF_BASIS, Basis, Category, Disposal, Established, OffenceKind
-from nominals.rules.notification_periods import TERMS
+from nominals.rules.notification.periods import TERMS
 
 QUALIFYING_MONTHS = 12
 """Section 327(3)(b): imprisonment or detention for a term of 12 months or more."""

@@ -30,9 +30,9 @@ from nominals.rules.qualifying import (
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
 from nominals.services.facts import RuleValues, rule_values
-from nominals.services.notification import settle_sentences
+from nominals.services.notification.requirements import settle_sentences
+from nominals.services.notification.sentences import SexualSentences
 from nominals.services.records import person_of, records_of
-from nominals.services.sentences import SexualSentences
 
 SENTENCE = Sentence._meta.label
 """The label of a sentence as a support."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.bulk import copy_rows
 from nominals.models import Alias, Nominal, SearchIdentifier, SearchName
-from nominals.rules.identifiers import IDENTIFIERS, normalised
-from nominals.rules.names import folded, sounds_of
+from nominals.rules.identity.identifiers import IDENTIFIERS, normalised
+from nominals.rules.identity.names import folded, sounds_of
 from nominals.services.changes import batches
 from nominals.services.records import records_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from core.refusals import Refusal
-from nominals.rules.notification_periods import Imposed, Required
+from nominals.rules.notification.periods import Imposed, Required
 from orders.choices import OrderKind
 
 FROM_ABROAD = frozenset({OrderKind.NOTIFICATION_ORDER, OrderKind.NOTIFICATION_NOTICE})

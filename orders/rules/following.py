@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nominals.rules.notification_periods import Required
+from nominals.rules.notification.periods import Required
 from orders.choices import OrderKind
 from orders.rules.abroad import rests_on_a_conviction
 from orders.rules.breaches import period_of_breach

@@ -15,10 +15,10 @@ from django.db import transaction
 from core.periods import Period
 from nominals.choices import Basis, NotificationSource
 from nominals.models import EligibilitySupport, Nominal, NotificationRequirement
-from nominals.rules.notification_periods import Required
+from nominals.rules.notification.periods import Required
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
-from nominals.services.notification import require_notification
+from nominals.services.notification.requirements import require_notification
 from nominals.services.records import records_of
 from orders.choices import BreachOf, OrderKind
 from orders.models import Breach, Order

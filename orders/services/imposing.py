@@ -13,8 +13,8 @@ from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.choices import Rank
 from nominals.models import EligibilityPeriod, Nominal, PdpPeriod
-from nominals.rules.notification_ends import end_refusals, end_warning
-from nominals.rules.notification_periods import Imposed, Required, notification_period
+from nominals.rules.notification.ends import end_refusals, end_warning
+from nominals.rules.notification.periods import Imposed, Required, notification_period
 from nominals.rules.periods import death_refusal
 from nominals.services.acts import Act, Asked
 from orders.choices import ApplicantKind, ConditionKind, OrderEnd, OrderKind, Proof

@@ -12,8 +12,8 @@ from django.db import transaction
 from core.periods import Period
 from nominals.choices import Rank, ReviewOutcome
 from nominals.models import Nominal, NotificationReview
-from nominals.services import reviews
 from nominals.services.acts import Asked
+from nominals.services.notification import reviews
 from nominals.services.records import person_of, records_of
 from orders.models import Order
 from orders.rules.making import preventing_orders
@@ -24,7 +24,7 @@ def apply_for_review(*, nominal: Nominal, on: date, asked: Asked) -> Notificatio
     """Record the application for review that the police received on `on`.
 
     Raises:
-        ValidationError: if `nominals.services.reviews.apply_for_review` refuses.
+        ValidationError: if `nominals.services.notification.reviews.apply_for_review` refuses.
     """
     return reviews.apply_for_review(
         nominal=nominal, on=on, preventing_orders=_preventing(nominal), asked=asked
@@ -45,7 +45,7 @@ def decide_review(
     """Revoke the indefinite requirements from `on`, or refuse.
 
     Raises:
-        ValidationError: if `nominals.services.reviews.decide_review` refuses.
+        ValidationError: if `nominals.services.notification.reviews.decide_review` refuses.
         NeedsReason: by V27.
     """
     return reviews.decide_review(

@@ -10,7 +10,7 @@ from mappa.merging import merge_people, unmerge_people
 from nominals.models import Merge, Nominal, Transfer
 from nominals.services.access import restrict_case
 from nominals.services.acts import Asked
-from nominals.services.registration import Details, register_nominal
+from nominals.services.identity.registration import Details, register_nominal
 from nominals.services.states import restate
 from nominals.services.transfers import accept_transfer, request_transfer
 from tests.factories.agencies import UserFactory, area

@@ -25,8 +25,13 @@ from nominals.models import (
 )
 from nominals.services.acts import Asked
 from nominals.services.flags import raise_flag
+from nominals.services.identity.registration import (
+    Details,
+    add_alias,
+    change_identity,
+    register_nominal,
+)
 from nominals.services.records import person_of
-from nominals.services.registration import Details, add_alias, change_identity, register_nominal
 from nominals.services.states import differing_nominals, restate
 from nominals.services.transfers import accept_transfer, request_transfer
 from orders.models import Order

@@ -20,8 +20,8 @@ from mappa.timeline import timeline
 from nominals.models import DuplicatePair, GivenReason, Nominal
 from nominals.services.access import restrict_case
 from nominals.services.acts import Asked
+from nominals.services.identity.registration import Details, register_nominal
 from nominals.services.management import end_category_basis, leave_mappa
-from nominals.services.registration import Details, register_nominal
 from nominals.services.reminders import send_reminders
 from nominals.services.states import restate
 from nominals.services.transfers import host_case, request_transfer

@@ -21,8 +21,8 @@ from nominals.models import Nominal
 MECHANISMS = {
     "nominals.services.acts.act": "the one way in",
     "nominals.services.acts.refuse_outdated": "compares versions",
-    "nominals.services.duplicates.comparing": "logs the look where an act stops at it",
-    "nominals.services.duplicates.warn": "asks for the reason",
+    "nominals.services.identity.duplicates.comparing": "logs the look where an act stops at it",
+    "nominals.services.identity.duplicates.warn": "asks for the reason",
     "orders.services.following.order_act": "the way in of orders",
 }
 NOT_ONCE = {

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from nominals.models import Nominal
 from nominals.services.acts import Asked
-from nominals.services.merging import DEATH, KINDS, merge_records
-from nominals.services.parting import unmerge_records
+from nominals.services.identity.merging import DEATH, KINDS, merge_records
+from nominals.services.identity.parting import unmerge_records
 from nominals.services.states import differing_nominals
 from tests.journeys.test_as_known_at import assert_known
 from tests.journeys.test_counts_agree import SOME, emptied, import_caseload, pytestmark

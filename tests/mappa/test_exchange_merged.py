@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from nominals.models import Alias, Nominal
 from nominals.services.acts import Asked
-from nominals.services.merging import merge_records
-from nominals.services.parting import unmerge_records
+from nominals.services.identity.merging import merge_records
+from nominals.services.identity.parting import unmerge_records
 from orders.models import Breach, Order, Recall
 from tests.mappa.caseloads import bytes_of, counts, dump, load, places, refused, write
 

@@ -7,8 +7,8 @@ from nominals.models import (
     StatePeriod,
 )
 from nominals.services.acts import Asked
-from nominals.services.merging import KINDS, merge_records
-from nominals.services.parting import unmerge_records
+from nominals.services.identity.merging import KINDS, merge_records
+from nominals.services.identity.parting import unmerge_records
 from nominals.services.states import restate
 from tests.factories.nominals import (
     RECORDED,

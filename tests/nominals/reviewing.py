@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 from core.periods import Period
 from nominals.models import NotificationRequirement, StatePeriod
-from nominals.rules.notification_periods import Required
-from nominals.services import reviews
+from nominals.rules.notification.periods import Required
 from nominals.services.acts import Asked, act
-from nominals.services.notification import record_first_notification, require_notification
+from nominals.services.notification import reviews
+from nominals.services.notification.requirements import (
+    record_first_notification,
+    require_notification,
+)
 from tests.factories.nominals import NominalFactory
 from tests.nominals.asking import NOW
 

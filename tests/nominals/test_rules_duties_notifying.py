@@ -7,7 +7,7 @@ import pytest
 from core.periods import ONE_DAY, Period
 from nominals.choices import DutyKind
 from nominals.rules.duties.notifying import Notified
-from nominals.rules.notifying import annual_warning, next_weekly
+from nominals.rules.notification.notifying import annual_warning, next_weekly
 from tests.nominals.notifying import FIRST, START, TOLD, owed, required
 
 

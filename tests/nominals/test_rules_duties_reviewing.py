@@ -7,7 +7,7 @@ import pytest
 from core.periods import Period
 from nominals.choices import DutyKind
 from nominals.rules.duties.notifying import Required, Reviewed
-from nominals.rules.reviews import Stages
+from nominals.rules.notification.reviews import Stages
 from tests.nominals.notifying import FIRST, owed, required
 
 

@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
-from nominals.rules.births import near_days, written_days
-from nominals.rules.identifiers import normalised, readings
-from nominals.rules.likeness import Identity, is_likely_duplicate, likeness
-from nominals.rules.names import are_alike, is_mistyped, match, sounds_alike, sounds_of, words_of
+from nominals.rules.identity.births import near_days, written_days
+from nominals.rules.identity.identifiers import normalised, readings
+from nominals.rules.identity.likeness import Identity, is_likely_duplicate, likeness
+from nominals.rules.identity.names import (
+    are_alike,
+    is_mistyped,
+    match,
+    sounds_alike,
+    sounds_of,
+    words_of,
+)
 
 TODAY = date(2024, 6, 1)
 BORN = date(1980, 4, 3)

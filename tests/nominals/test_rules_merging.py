@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.periods import Period
-from nominals.rules.merging import Fact, choice_refusal, excluding
+from nominals.rules.identity.merging import Fact, choice_refusal, excluding
 
 DAY = date(2021, 6, 1)
 

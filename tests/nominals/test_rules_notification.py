@@ -6,7 +6,12 @@ from datetime import date
 import pytest
 
 from core.periods import Period
-from nominals.rules.notification import Requirement, Review, earliest_revocation, review_refusals
+from nominals.rules.notification.revocation import (
+    Requirement,
+    Review,
+    earliest_revocation,
+    review_refusals,
+)
 
 ADULT = date(1960, 1, 1)
 FIRST_NOTIFIED = date(2000, 5, 10)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from core.periods import OPEN_END, Period
-from nominals.rules.notification_ends import end_refusals, end_warning, shortening_warning
-from nominals.rules.notification_periods import Imposed, notification_period
+from nominals.rules.notification.ends import end_refusals, end_warning, shortening_warning
+from nominals.rules.notification.periods import Imposed, notification_period
 
 RELEVANT = date(2020, 3, 10)
 ADULT = date(1980, 1, 1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.periods import Period, add_months
 from nominals.choices import Disposal
-from nominals.rules.notification_periods import Imposed, custodial_half, notification_period
+from nominals.rules.notification.periods import Imposed, custodial_half, notification_period
 
 RELEVANT = date(2020, 3, 10)
 ADULT = date(1980, 1, 1)

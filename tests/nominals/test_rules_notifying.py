@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.periods import OPEN_END, Period
-from nominals.rules.notifying import (
+from nominals.rules.notification.notifying import (
     added_matter_warning,
     annual_warning,
     initial_warning,

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from core.periods import Period
-from nominals.rules.notification import Requirement
-from nominals.rules.reviews import (
+from nominals.rules.notification.reviews import (
     ReviewTimes,
     Stages,
     application_refusals,
@@ -18,6 +17,7 @@ from nominals.rules.reviews import (
     revoked_on,
     stage_refusal,
 )
+from nominals.rules.notification.revocation import Requirement
 
 ADULT = date(1960, 1, 1)
 TIMES = ReviewTimes(acknowledgement_days=14, bodies_days=28, decision_weeks=6, appeal_days=21)

@@ -23,7 +23,7 @@ from nominals.services.convictions import (
     record_conviction,
     record_sentence,
 )
-from nominals.services.merging import merge_records
+from nominals.services.identity.merging import merge_records
 from tests.factories.nominals import EligibilityPeriodFactory, NominalFactory
 from tests.nominals.asking import NOW, asked
 from tests.nominals.refusing import codes

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core.models import AuditedObject, AuditEntry
 from nominals.models import Alias, SearchIdentifier, SearchName
 from nominals.services.acts import Asked
-from nominals.services.finding import find_nominals
+from nominals.services.identity.finding import find_nominals
 from nominals.services.states import differing_nominals, restate
 from tests.factories.agencies import MembershipFactory, area, default_agency
 from tests.factories.nominals import RECORDED, managed, merged_into

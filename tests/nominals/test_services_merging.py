@@ -17,8 +17,8 @@ from nominals.models import (
     Transfer,
 )
 from nominals.services.acts import act
-from nominals.services.merging import KINDS, merge_records, overlaps
-from nominals.services.parting import unmerge_records
+from nominals.services.identity.merging import KINDS, merge_records, overlaps
+from nominals.services.identity.parting import unmerge_records
 from nominals.services.states import differing_nominals, restate
 from nominals.services.transfers import refuse_transfer, request_transfer
 from tests.factories.agencies import MembershipFactory, area, default_agency

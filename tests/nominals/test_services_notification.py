@@ -6,9 +6,9 @@ import pytest
 
 from core.periods import Period
 from nominals.models import EligibilityPeriod, EligibilitySupport, NotificationRequirement
-from nominals.rules.notification_periods import Required
+from nominals.rules.notification.periods import Required
 from nominals.services.acts import act
-from nominals.services.notification import require_notification
+from nominals.services.notification.requirements import require_notification
 from tests.factories.nominals import (
     EligibilityPeriodFactory,
     NominalFactory,

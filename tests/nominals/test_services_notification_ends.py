@@ -6,7 +6,7 @@ import pytest
 
 from core.refusing import NeedsReason
 from nominals.models import GivenReason, NotificationRequirement
-from nominals.services.notification import (
+from nominals.services.notification.requirements import (
     override_notification_end,
     record_first_notification,
     require_for_sentence,

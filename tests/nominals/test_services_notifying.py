@@ -8,7 +8,7 @@ from agencies.models import RuleSetting
 from core.models import AuditEntry
 from core.refusing import NeedsReason
 from nominals.models import ForeignTravel, GivenReason, Notification
-from nominals.services.notifying import record_notification, record_travel
+from nominals.services.notification.notifying import record_notification, record_travel
 from tests.factories.nominals import (
     DetentionFactory,
     FlagFactory,

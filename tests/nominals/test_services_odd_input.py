@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 
 from core.models import AuditEntry
 from nominals.choices import AuthorityKind, Basis, Disposal, FlagKind, Level, Setting
-from nominals.services import access, convictions, custody, flags, notifying, reviews, transfers
+from nominals.services import access, convictions, custody, flags, transfers
 from nominals.services.acts import Asked
 from nominals.services.management import Authority, Management, enter_category, set_level
+from nominals.services.notification import notifying, reviews
 from orders.choices import RecallKind, RecallReason
 from orders.services import recalls
 from tests.factories.agencies import UserFactory, area

@@ -15,8 +15,8 @@ from nominals.models import (
     NotificationRequirement,
 )
 from nominals.services.acts import act
-from nominals.services.duplicates import likely_duplicates
-from nominals.services.registration import Details
+from nominals.services.identity.duplicates import likely_duplicates
+from nominals.services.identity.registration import Details
 from nominals.services.states import differing_nominals, restate
 from tests.factories.agencies import area
 from tests.factories.nominals import (

@@ -19,7 +19,7 @@ from nominals.models import (
     SearchName,
 )
 from nominals.services.acts import Asked
-from nominals.services.registration import (
+from nominals.services.identity.registration import (
     Details,
     add_alias,
     change_identity,

@@ -13,7 +13,7 @@ from nominals.models import (
     NotificationRequirement,
     NotificationReview,
 )
-from nominals.services import reviews
+from nominals.services.notification import reviews
 from tests.factories.nominals import (
     EligibilityPeriodFactory,
     NominalFactory,

@@ -6,7 +6,7 @@ import pytest
 
 from core.models import AuditEntry
 from nominals.models import NotificationReview
-from nominals.services import reviews
+from nominals.services.notification import reviews
 from tests.factories.nominals import NotificationReviewFactory
 from tests.nominals.refusing import refused
 from tests.nominals.reviewing import (

@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from core.refusing import NeedsReason
 from nominals.models import GivenReason, StatePeriod
 from nominals.services.acts import act
-from nominals.services.notification import require_for_sentence, settle_sentences
+from nominals.services.notification.requirements import require_for_sentence, settle_sentences
 from tests.factories.nominals import (
     ConvictionFactory,
     EligibilityPeriodFactory,

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from nominals.models import EligibilityPeriod, NotificationRequirement
-from nominals.rules.notification_periods import Imposed
+from nominals.rules.notification.periods import Imposed
 from orders.models import Breach, Order
 from orders.services.breaches import record_breach, record_outcome
 from orders.services.changing import discharge_order, quash_order, renew_order

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.periods import Period
-from nominals.rules.notification_periods import Imposed, Required
+from nominals.rules.notification.periods import Imposed, Required
 from orders.rules.abroad import (
     conviction_refusals,
     conviction_warning,

@@ -6,7 +6,7 @@ import pytest
 
 from core.refusing import NeedsReason
 from nominals.models import NotificationRequirement
-from nominals.rules.notification_periods import Imposed
+from nominals.rules.notification.periods import Imposed
 from tests.nominals.refusing import refused
 from tests.orders.making import MADE_ON, asked, bases, impose, in_area, requirements
 

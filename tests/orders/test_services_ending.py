@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from core.periods import Period
 from core.refusing import NeedsReason, Outdated
 from nominals.models import EligibilityPeriod, NotificationRequirement, StatePeriod
-from nominals.rules.notification_periods import Imposed
+from nominals.rules.notification.periods import Imposed
 from orders.models import Condition, Order
 from orders.rules.conditions import ConditionTerms
 from orders.services.changing import (

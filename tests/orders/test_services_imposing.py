@@ -14,7 +14,7 @@ from nominals.models import (
     NotificationRequirement,
     StatePeriod,
 )
-from nominals.rules.notification_periods import Imposed
+from nominals.rules.notification.periods import Imposed
 from orders.models import Condition, Order
 from orders.rules.conditions import ConditionTerms
 from tests.factories.nominals import (

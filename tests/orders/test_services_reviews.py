@@ -7,7 +7,11 @@ from django.core.exceptions import ValidationError
 
 from nominals.models import NotificationRequirement, NotificationReview
 from nominals.services.acts import Asked
-from nominals.services.reviews import acknowledge_review, ask_bodies, note_bodies_answer
+from nominals.services.notification.reviews import (
+    acknowledge_review,
+    ask_bodies,
+    note_bodies_answer,
+)
 from orders.services.reviews import apply_for_review, decide_review
 from tests.factories.nominals import NominalFactory, NotificationRequirementFactory, merged_into
 from tests.factories.orders import OrderFactory

@@ -10,8 +10,8 @@ from mappa.rehearsal.stage import Stage
 from nominals.choices import AuthorityKind, Basis, Level
 from nominals.rules.levels import Authority
 from nominals.services import screening
+from nominals.services.identity.registration import record_death
 from nominals.services.management import categories, levels
-from nominals.services.registration import record_death
 
 
 def adopted_and_left(stage: Stage) -> Scene:

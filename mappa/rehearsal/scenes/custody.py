@@ -21,8 +21,8 @@ from nominals.models import NotificationRequirement
 from nominals.rules.levels import Authority
 from nominals.services import assessments, convictions, custody
 from nominals.services.management import leads, levels
-from nominals.services.notification import record_first_notification
-from nominals.services.notifying import record_notification
+from nominals.services.notification.notifying import record_notification
+from nominals.services.notification.requirements import record_first_notification
 from orders.choices import RecallKind, RecallReason
 from orders.services import recalls
 

@@ -9,7 +9,7 @@ from mappa.merging import merge_people, unmerge_people
 from mappa.rehearsal.playing import Scene
 from mappa.rehearsal.stage import Stage
 from nominals.choices import Basis, Level
-from nominals.services.merging import overlaps
+from nominals.services.identity.merging import overlaps
 
 
 def merged_and_parted(stage: Stage) -> Scene:

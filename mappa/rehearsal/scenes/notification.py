@@ -18,9 +18,10 @@ from nominals.choices import (
     ReviewOutcome,
 )
 from nominals.models import Nominal, NotificationRequirement
-from nominals.services import convictions, flags, reviews
-from nominals.services.notification import record_first_notification
-from nominals.services.notifying import record_notification, record_travel
+from nominals.services import convictions, flags
+from nominals.services.notification import reviews
+from nominals.services.notification.notifying import record_notification, record_travel
+from nominals.services.notification.requirements import record_first_notification
 from orders.services.reviews import apply_for_review, decide_review
 
 

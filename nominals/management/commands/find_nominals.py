@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import audit
 from nominals.management.arguments import UNUSABLE, active_user, add_user
 from nominals.services.acts import Asked
-from nominals.services.finding import find_nominals
+from nominals.services.identity.finding import find_nominals
 
 
 class Command(BaseCommand):

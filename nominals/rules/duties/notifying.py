@@ -20,21 +20,21 @@ from nominals.rules.duties.owed import (
     links,
     opened,
 )
-from nominals.rules.notification import REVIEWABLE, Requirement
-from nominals.rules.notifying import (
+from nominals.rules.notification.notifying import (
     ADDED_DUTIES_START,
     DAYS_OF_A_WEEK,
     MOVES_THE_ANNUAL_DATE,
     a_year_after,
     three_days,
 )
-from nominals.rules.reviews import (
+from nominals.rules.notification.reviews import (
     Stages,
     earliest_application,
     further_application,
     review_deadlines,
     review_times,
 )
+from nominals.rules.notification.revocation import REVIEWABLE, Requirement
 
 REQUIREMENT = "nominals.NotificationRequirement"
 NOTIFICATION = "nominals.Notification"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from nominals.rules.births import near_days
-from nominals.rules.identifiers import IDENTIFIERS, normalised
-from nominals.rules.names import are_alike, words_of
+from nominals.rules.identity.births import near_days
+from nominals.rules.identity.identifiers import IDENTIFIERS, normalised
+from nominals.rules.identity.names import are_alike, words_of
 
 IDENTIFIER, SAME_NAME, LIKE_NAME, SAME_BIRTH, NEAR_BIRTH = (
     "identifier",

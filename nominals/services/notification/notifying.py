@@ -20,7 +20,7 @@ from nominals.models import (
     Notification,
     NotificationRequirement,
 )
-from nominals.rules.notifying import (
+from nominals.rules.notification.notifying import (
     MOVES_THE_ANNUAL_DATE,
     added_matter_warning,
     annual_warning,

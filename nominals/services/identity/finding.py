@@ -15,9 +15,9 @@ from django.db.models.functions import Greatest
 from agencies.models import User
 from core import audit
 from nominals.models import Nominal, SearchIdentifier, SearchName
-from nominals.rules.births import written_days
-from nominals.rules.identifiers import IDENTIFIERS, readings
-from nominals.rules.names import (
+from nominals.rules.identity.births import written_days
+from nominals.rules.identity.identifiers import IDENTIFIERS, readings
+from nominals.rules.identity.names import (
     BEGINS,
     HOLDS,
     INITIAL,

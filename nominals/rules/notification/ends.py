@@ -9,7 +9,7 @@ from datetime import date
 from core.periods import Period
 from core.refusals import Refusal
 from nominals.choices import Disposal
-from nominals.rules.notification_periods import Imposed, Required
+from nominals.rules.notification.periods import Imposed, Required
 
 
 def end_refusals(

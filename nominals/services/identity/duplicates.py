@@ -19,10 +19,10 @@ from core.refusals import Refusal
 from core.refusing import NeedsReason
 from nominals.choices import PairStatus
 from nominals.models import Alias, DuplicatePair, Nominal, SearchIdentifier, SearchName
-from nominals.rules.births import near_days
-from nominals.rules.identifiers import IDENTIFIERS, normalised
-from nominals.rules.likeness import Identity, Likeness, is_likely_duplicate, likeness
-from nominals.rules.names import are_alike, words_of
+from nominals.rules.identity.births import near_days
+from nominals.rules.identity.identifiers import IDENTIFIERS, normalised
+from nominals.rules.identity.likeness import Identity, Likeness, is_likely_duplicate, likeness
+from nominals.rules.identity.names import are_alike, words_of
 from nominals.services.acts import Act, Asked
 from nominals.services.changes import compare_in_turn
 from nominals.services.consulting import seen_as

@@ -12,7 +12,7 @@ from agencies.choices import RuleCode
 from core.periods import Period, add_days, add_years
 from core.refusals import Refusal
 from nominals.choices import BELOW_SUPERINTENDENT, AppealOutcome, Rank, ReviewOutcome
-from nominals.rules.notification import Requirement, earliest_revocation, regime_start
+from nominals.rules.notification.revocation import Requirement, earliest_revocation, regime_start
 
 YEARS_BEFORE_A_FURTHER_APPLICATION = 8
 """Section 91B(3): from the day of a refusal."""

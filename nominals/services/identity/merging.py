@@ -36,9 +36,9 @@ from nominals.models import (
     Transfer,
 )
 from nominals.rules.eligibility import category_3_refusal
-from nominals.rules.merging import MERGED, SURVIVOR, Fact, choice_refusal, excluding
+from nominals.rules.identity.merging import MERGED, SURVIVOR, Fact, choice_refusal, excluding
 from nominals.services.acts import Act, Asked, act
-from nominals.services.duplicates import decide_pair
+from nominals.services.identity.duplicates import decide_pair
 from nominals.services.management.consistency import what_stands
 
 

@@ -23,8 +23,8 @@ from nominals.models import (
     Nominal,
 )
 from nominals.services.acts import Act, Asked, act
-from nominals.services.duplicates import decide_pair
-from nominals.services.merging import KINDS, Kind
+from nominals.services.identity.duplicates import decide_pair
+from nominals.services.identity.merging import KINDS, Kind
 
 _NOT_VALUES = frozenset(
     {"id", "ends", "recorded_from", "recorded_to", "recorded_in", "superseded_in", "version_of"}

@@ -13,12 +13,12 @@ from core.bulk import allocate_ids
 from core.refusing import refuse
 from nominals.choices import PairStatus
 from nominals.models import Address, Alias, DuplicatePair, Nominal, ResponsibleArea
-from nominals.rules.identifiers import IDENTIFIERS
-from nominals.rules.identity import birth_refusal, day_of_death_refusal
-from nominals.rules.likeness import Identity
+from nominals.rules.identity.details import birth_refusal, day_of_death_refusal
+from nominals.rules.identity.identifiers import IDENTIFIERS
+from nominals.rules.identity.likeness import Identity
 from nominals.services.acts import Act, Asked, act
 from nominals.services.changes import instant_for
-from nominals.services.duplicates import comparing, keep_pairs, likely_duplicates, warn
+from nominals.services.identity.duplicates import comparing, keep_pairs, likely_duplicates, warn
 from nominals.services.states import restate
 
 

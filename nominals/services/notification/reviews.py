@@ -14,9 +14,7 @@ from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.choices import AppealOutcome, NotificationSource, Rank, ReviewOutcome
 from nominals.models import Nominal, NotificationRequirement, NotificationReview
-from nominals.rules.notification import REVIEWABLE, Requirement, Review, review_refusals
-from nominals.rules.periods import death_refusal
-from nominals.rules.reviews import (
+from nominals.rules.notification.reviews import (
     ReviewTimes,
     application_refusals,
     further_application,
@@ -27,8 +25,10 @@ from nominals.rules.reviews import (
     review_times,
     stage_refusal,
 )
+from nominals.rules.notification.revocation import REVIEWABLE, Requirement, Review, review_refusals
+from nominals.rules.periods import death_refusal
 from nominals.services.acts import Act, Asked, act
-from nominals.services.notification import support_reviewable
+from nominals.services.notification.requirements import support_reviewable
 from nominals.services.records import person_of, records_of
 
 PreventingOrders = Iterable[tuple[str, Period]]

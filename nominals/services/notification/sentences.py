@@ -12,7 +12,7 @@ from agencies.services import rule_settings
 from core.periods import FOREVER
 from nominals.choices import Disposal, OffenceKind
 from nominals.models import Conviction, Nominal, Sentence
-from nominals.rules.notification_periods import TERMS, Imposed, Required, notification_period
+from nominals.rules.notification.periods import TERMS, Imposed, Required, notification_period
 from nominals.services.records import records_of
 
 

@@ -17,14 +17,14 @@ from nominals.models import (
     NotificationRequirement,
     NotificationReview,
 )
-from nominals.rules.notification import REVIEWABLE
-from nominals.rules.notification_ends import end_refusals, end_warning, shortening_warning
-from nominals.rules.notification_periods import Required
-from nominals.rules.reviews import revoked_on
+from nominals.rules.notification.ends import end_refusals, end_warning, shortening_warning
+from nominals.rules.notification.periods import Required
+from nominals.rules.notification.reviews import revoked_on
+from nominals.rules.notification.revocation import REVIEWABLE
 from nominals.services.acts import Act, Asked, act
 from nominals.services.eligibility import support_basis
+from nominals.services.notification.sentences import SexualSentences
 from nominals.services.records import person_of, records_of
-from nominals.services.sentences import SexualSentences
 
 
 def require_notification(

@@ -1,0 +1,1 @@
+"""Who somebody is: registering, finding, likely duplicates, merging and parting."""

@@ -1,0 +1,1 @@
+"""Notification to the police: what is required, what was notified, and its review."""

@@ -1,6 +1,6 @@
 """The task and the command that send reminders."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from unittest.mock import patch
 
@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 
+from agencies.models import RuleSetting
 from core.models import AuditEntry
 from nominals.tasks import send_reminders
 from tests.nominals.reminding import mailbox, owed, someone
@@ -92,5 +93,8 @@ def test_the_command_fails_where_a_mail_does(one_near):
 
 
 def test_the_command_refuses_a_day_on_which_nothing_is_settled(one_near):
-    with pytest.raises(CommandError, match="reminder_working_days has no value on 1899-06-01"):
-        command("--on", "1899-06-01")
+    setting = RuleSetting.objects.get(code="reminder_working_days")
+    setting.supersede(at=datetime(2024, 6, 1, tzinfo=UTC), act=1, valid_to=date(2024, 6, 3))
+
+    with pytest.raises(CommandError, match="reminder_working_days has no value on 2024-06-03"):
+        command("--on", "2024-06-03")

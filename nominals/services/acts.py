@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit
 from core.models import AuditEntry
@@ -36,6 +37,11 @@ class Asked:
     reasons: Mapping[str, str] = field(default_factory=dict)
     expected_version: int | None = None
     agency: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day of asking, whose access decides whom the asker may see."""
+        return timezone.localdate(self.at)
 
 
 @dataclass(frozen=True, slots=True)

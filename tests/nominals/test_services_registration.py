@@ -1,6 +1,6 @@
 """Registering people, and correcting who they are."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -141,6 +141,38 @@ def test_whom_one_may_not_see_is_neither_named_nor_asked_about_but_suspected():
     assert pair.likeness == ["The same name: Smith John.", "Born on the same day, 1980-04-03."]
     assert not DuplicatePair.objects.visible_to(co_ordinator(), on=DAY).exists()
     assert not DuplicatePair.objects.visible_to(co_ordinator("suffolk"), on=DAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "is_warned"),
+    [
+        (date(2020, 1, 1), date(2020, 3, 1), False),
+        (date(2020, 1, 1), date(2020, 3, 2), True),
+        (date(2020, 3, 1), None, True),
+        (date(2020, 3, 2), None, False),
+    ],
+)
+def test_the_access_of_the_day_of_asking_decides_and_not_that_of_an_earlier_first_day(
+    valid_from, valid_to, is_warned
+):
+    known(family_name="Smith", given_names="John", date_of_birth=BORN)
+    user = MembershipFactory(valid_from=valid_from, valid_to=valid_to).user
+
+    def act():
+        return register_nominal(
+            details=SMITH,
+            area=area("suffolk"),
+            on=date(2020, 2, 1),
+            user=user,
+            asked=asked(datetime(2020, 3, 1, 10, tzinfo=UTC)),
+        )
+
+    if is_warned:
+        with pytest.raises(NeedsReason, match="SMITH"):
+            act()
+    else:
+        act()
+        assert [each[2] for each in pairs()] == ["suspected"]
 
 
 def test_a_suspected_pair_is_listed_for_those_who_see_both():

@@ -51,8 +51,9 @@ def register_nominal(
 ) -> Nominal:
     """Make the record of a person for whom `area` is responsible from the day `on`.
 
-    Records that may be the same person are warned of where `user` may see them, and otherwise put
-    on the list of those who may see both. Without a `user` the system registers and sees all.
+    Records that may be the same person are warned of where `user` may see them on the day of
+    asking, and otherwise put on the list of those who may see both. Without a `user` the system
+    registers and sees all.
 
     Raises:
         NeedsReason: if there are such records and no reason was given; nothing is stored then.
@@ -60,7 +61,7 @@ def register_nominal(
     """
     refuse([birth_refusal(details.date_of_birth, on)])
     with comparing(asked=asked, user=user):
-        hits = likely_duplicates(details.identity, apart_from=None, user=user, on=on)
+        hits = likely_duplicates(details.identity, apart_from=None, user=user, on=asked.day)
         warnings = warn(hits, asked=asked)
         (key,) = allocate_ids(Nominal, 1)
         at = instant_for(nominals=[], now=asked.at)
@@ -105,7 +106,7 @@ def change_identity(
         comparing(asked=asked, user=user),
         act("change_identity", nominal, asked=asked, purpose=reason) as this,
     ):
-        hits = likely_duplicates(details.identity, apart_from=nominal, user=user, on=on)
+        hits = likely_duplicates(details.identity, apart_from=nominal, user=user, on=asked.day)
         warnings = warn(hits, asked=asked)
         this.supersede(nominal, **asdict(details))
         this.ask(nominal, warnings)
@@ -138,7 +139,7 @@ def add_alias(
         name = f"{family_name} {given_names}".strip()
         born = date_of_birth or nominal.date_of_birth
         identity = Identity([name], [born] if born else [])
-        hits = likely_duplicates(identity, apart_from=nominal, user=user, on=on)
+        hits = likely_duplicates(identity, apart_from=nominal, user=user, on=asked.day)
         warnings = warn(hits, asked=asked)
         same = {
             "family_name": family_name,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from agencies.choices import AgencyKind
-from mappa.merging import merge_people, unmerge_people
+from mappa.merging import merge_people, preview_merge, unmerge_people
 from mappa.rehearsal.playing import Scene
 from mappa.rehearsal.stage import Stage
 from nominals.choices import Basis, Level
-from nominals.services.identity.merging import overlaps
 
 
 def merged_and_parted(stage: Stage) -> Scene:
@@ -25,11 +24,16 @@ def merged_and_parted(stage: Stage) -> Scene:
         likely_duplicate="The custody record may be wrong; to be checked.",
     )
     stage.enter(second, Basis.OTHER_SEXUAL_OFFENCE, level=Level.ONE, lead=AgencyKind.PROBATION)
-    yield date(2024, 11, 11), "The two records are merged"
+    yield date(2024, 11, 4), "What a merge of the two records would do is looked at"
+    preview = preview_merge(
+        survivor=first, merged=second, choices={}, on=stage.today, asked=stage.asked()
+    )
+    moved = ", ".join(f"{each.place.cell} {each.before} to {each.after}" for each in preview.moved)
+    yield date(2024, 11, 11), f"The two records are merged; figures that move: {moved or 'none'}"
     merge = merge_people(
         survivor=first,
         merged=second,
-        choices=dict.fromkeys(overlaps(first, second), "survivor"),
+        choices=dict.fromkeys(preview.to_choose, "survivor"),
         reason="one fingerprint",
         asked=stage.asked(),
     )

@@ -39,6 +39,11 @@ env = environ.Env(
     # The folder that national statistics are exported to, and the month and day (`06-30`) on which.
     MAPPA_STATISTICS_FOLDER=(str, ""),
     MAPPA_STATISTICS_DAY=(str, ""),
+    # Where attachments and reports are kept: files in MAPPA_VAR when unset. Never where the web
+    # server hands files out.
+    MAPPA_FILES=(str, ""),
+    # The largest of them that is taken, in megabytes of 1,048,576 bytes.
+    MAPPA_LARGEST_FILE_MB=(int, 20),
     # The port of `manage.py serve` where its argument names none.
     PORT=(int, 8000),
 )
@@ -97,6 +102,7 @@ SILENCED_SYSTEM_CHECKS = [
 INSTALLED_APPS = [
     "mappa",
     "reporting",
+    "meetings",
     "orders",
     "nominals",
     "agencies",
@@ -198,6 +204,24 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": PLAIN_STATIC_FILES if DEBUG else HASHED_STATIC_FILES},
 }
+
+# Files that people hand over
+
+MAPPA_FILES = Path(env("MAPPA_FILES") or MAPPA_VAR / "files").resolve()
+MAPPA_LARGEST_FILE: int = env("MAPPA_LARGEST_FILE_MB") * 1024 * 1024  # bytes
+
+if MAPPA_FILES.is_relative_to(STATIC_ROOT.resolve()) or STATIC_ROOT.resolve().is_relative_to(
+    MAPPA_FILES
+):
+    raise ImproperlyConfigured(
+        f"MAPPA_FILES is {MAPPA_FILES}, which holds the static files that anybody may read, or "
+        "lies among them. Set it to a folder of its own."
+    )
+if not 1 <= env("MAPPA_LARGEST_FILE_MB") <= 100:
+    raise ImproperlyConfigured(
+        f"MAPPA_LARGEST_FILE_MB is {env('MAPPA_LARGEST_FILE_MB')}. Set it to a whole number of "
+        "megabytes from 1 to 100."
+    )
 
 # Background work
 

@@ -32,6 +32,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DJANGO_DEBUG": "false",
         "DJANGO_HTTPS": "false",
         "EMAIL_URL": "",
+        "MAPPA_FILES": "",
         "MAPPA_MAIL_FROM": "",
         "MAPPA_STATISTICS_DAY": "",
         "MAPPA_STATISTICS_FOLDER": "",

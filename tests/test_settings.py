@@ -20,6 +20,7 @@ VARIABLES = (
     "DJANGO_HTTPS",
     "DJANGO_SECRET_KEY",
     "EMAIL_URL",
+    "MAPPA_FILES",
     "MAPPA_MAIL_FROM",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
@@ -41,6 +42,8 @@ ASKED = (
     "EMAIL_PORT",
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
+    "MAPPA_FILES",
+    "MAPPA_LARGEST_FILE",
     "MAPPA_MAIL_DOMAIN",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
@@ -129,6 +132,8 @@ def settings_of(var: Path, **variables: str):
                 "consolemail://",
             )
         ),
+        ({"MAPPA_LARGEST_FILE_MB": "0"}, "MAPPA_LARGEST_FILE_MB is 0. Set it to a whole number"),
+        ({"MAPPA_LARGEST_FILE_MB": "101"}, "MAPPA_LARGEST_FILE_MB is 101. Set it to a whole"),
         ({"MAPPA_STATISTICS_DAY": "06-30"}, "belong together. Set both to export"),
         ({"MAPPA_STATISTICS_FOLDER": "/srv"}, "belong together. Set both to export"),
     ],
@@ -229,6 +234,25 @@ def test_mails_go_to_the_server_that_the_environment_names(tmp_path, scheme, por
     assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
     assert found["DEFAULT_FROM_EMAIL"] == "mappa@cases.example"
     assert found["MAPPA_MAIL_DOMAIN"] == "cases.example"
+
+
+def test_files_are_kept_with_the_embedded_data_unless_a_folder_is_named(tmp_path):
+    found = settings_of(tmp_path, **SAFE)
+    named = settings_of(tmp_path, **SAFE, MAPPA_FILES="/srv/files", MAPPA_LARGEST_FILE_MB="100")
+
+    assert found["MAPPA_FILES"] == str(tmp_path / "files")
+    assert found["MAPPA_LARGEST_FILE"] == 20 * 1024 * 1024
+    assert named["MAPPA_FILES"] == "/srv/files"
+    assert named["MAPPA_LARGEST_FILE"] == 100 * 1024 * 1024
+
+
+@pytest.mark.parametrize("folder", ["static", "static/files", ".", "static/../static/x", ".."])
+def test_files_are_not_kept_where_everybody_may_read(tmp_path, folder):
+    started = start(tmp_path / "var", **SAFE, MAPPA_FILES=str(tmp_path / "var" / folder))
+
+    assert started.returncode == 1
+    assert "ImproperlyConfigured: MAPPA_FILES is" in started.stderr
+    assert "Set it to a folder of its own." in started.stderr.splitlines()[-1]
 
 
 def test_a_password_of_the_mail_server_is_not_repeated(tmp_path):

@@ -4,7 +4,8 @@ from django.db.models import TextChoices
 
 
 class AgencyKind(TextChoices):
-    """What kind of body an agency is. The stored codes are those of the caseload exchange."""
+    """What kind of body an agency is. The stored codes are those of the caseload exchange, which
+    knows no other agency: it may be invited to meetings, and never leads."""
 
     POLICE = "police", "Police"
     PROBATION = "probation", "Probation"
@@ -19,6 +20,11 @@ class AgencyKind(TextChoices):
     ELECTRONIC_MONITORING = "electronic_monitoring", "Electronic monitoring"
     IMMIGRATION_ENFORCEMENT = "immigration_enforcement", "Immigration Enforcement"
     HEALTH = "health", "Health"
+    OTHER = "other", "Other agency, without the duty to co-operate"
+
+
+LEADING_KINDS = tuple(each for each in AgencyKind if each is not AgencyKind.OTHER)
+"""The kinds that may lead a case, and that a caseload may name."""
 
 
 class Role(TextChoices):
@@ -128,6 +134,35 @@ class RuleCode(TextChoices):
     REMINDER_WORKING_DAYS = (
         "reminder_working_days",
         "Working days before a duty is due on which its holder is reminded",
+    )
+    REFERRAL_DECISION_WORKING_DAYS = (
+        "referral_decision_working_days",
+        "Working days in which a referral is decided, and in which what is asked on it is answered",
+    )
+    FIRST_MEETING_WORKING_DAYS = (
+        "first_meeting_working_days",
+        "Working days from a level on in which its first meeting is held, by level",
+    )
+    MEETING_REVIEW_WEEKS = (
+        "meeting_review_weeks",
+        "Weeks after a meeting in which the next reviews the case, by level",
+    )
+    MINUTES_WORKING_DAYS = (
+        "minutes_working_days",
+        "Working days after a meeting in which its minutes are issued, by level",
+    )
+    INVITATION_GRANT_DAYS = (
+        "invitation_grant_days",
+        "Days after the minutes are issued on which an invited agency still sees the case",
+    )
+    CHAIR_GRADES = "chair_grades", "Grades that may chair a meeting, by level"
+    CHAIR_MAY_APPROVE_OWN_DRAFT = (
+        "chair_may_approve_own_draft",
+        "Whether a chair may approve minutes that he or she wrote",
+    )
+    INDICATOR_THRESHOLDS = (
+        "indicator_thresholds",
+        "Per cent from which a performance indicator is met, by indicator",
     )
 
 

@@ -1,4 +1,4 @@
-"""Periods of days and reporting years, in plain Python.
+"""Periods of days, reporting years and their quarters, in plain Python.
 
 One convention for time, written once: the first day is included, the end is excluded, and an
 end of ``None`` is open (counting rule D1).
@@ -192,3 +192,57 @@ class ReportingYear:
 
 
 _NO_YEARS = ("0000", "9998", "9999")
+
+QUARTER_LABEL = re.compile(r"(.+) Q([1-4])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a reporting year; the first is April to June.
+
+    Raises:
+        ValueError: if `number` is not 1, 2, 3 or 4.
+    """
+
+    year: ReportingYear
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number not in (1, 2, 3, 4):
+            msg = f"A year has the quarters 1 to 4, and no quarter {self.number}."
+            raise ValueError(msg)
+
+    @classmethod
+    def parse(cls, label: str) -> Self:
+        """The quarter that a label such as ``2024-25 Q1`` names.
+
+        Raises:
+            ValueError: if the label has another form.
+        """
+        match = QUARTER_LABEL.fullmatch(label)
+        try:
+            if match is not None:
+                return cls(ReportingYear.parse(match[1]), int(match[2]))
+        except ValueError:
+            pass
+        msg = f"“{label}” is no quarter: write it like 2024-25 Q1, for April to June."
+        raise ValueError(msg)
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        """The quarter in which `day` lies."""
+        return cls(ReportingYear.containing(day), (day.month - 4) % 12 // 3 + 1)
+
+    @property
+    def label(self) -> str:
+        """The quarter as it is written, such as ``2024-25 Q1``."""
+        return f"{self.year.label} Q{self.number}"
+
+    @property
+    def period(self) -> Period:
+        """The first day of its three months to the first day after them, excluded."""
+        start = add_months(self.year.period.start, 3 * (self.number - 1))
+        return Period(start, add_months(start, 3))
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,4 +1,5 @@
-"""Recomputes the duties of every nominal, from the facts of all apps, and rewrites what differs."""
+"""Recomputes the duties of every nominal from the facts of all apps, and who sees a case by
+meetings, which follows from a setting too; rewrites what differs."""
 
 from __future__ import annotations
 
@@ -12,10 +13,15 @@ from tqdm import tqdm
 from agencies.rules import Settings
 from agencies.services import rule_settings
 from core import audit
-from nominals.models import DutyRule, Nominal
+from meetings.rules.duties import KINDS as KINDS_OF_MEETINGS
+from meetings.services import following as of_meetings
+from nominals.choices import GROUNDS_OF_MEETINGS
+from nominals.models import DutyRule, Grant, Nominal
 from nominals.rules.duties.owed import RULE_VERSION
 from nominals.services import duties as of_people
 from nominals.services.changes import batches, instant_for
+from nominals.services.derived import Row
+from nominals.services.states import GRANT_COLUMNS
 from orders.rules.duties import KINDS as KINDS_OF_ORDERS
 from orders.services import duties as of_orders
 
@@ -29,8 +35,8 @@ def are_stale() -> bool:
 
 
 def catch_up(*, now: datetime, by: str) -> int:
-    """Rewrite the duties that differ: of all where they are stale, otherwise of those about whom
-    anything has changed since the last run; answers of how many nominals.
+    """Rewrite the duties and grants that differ: of all where they are stale, otherwise of those
+    about whom anything has changed since the last run; answers of how many nominals.
 
     Most is written with the act already. But an order expires by the settings of the area then
     responsible, and an act that moves a case, on a floor below, knows of no orders.
@@ -43,19 +49,21 @@ def catch_up(*, now: datetime, by: str) -> int:
 
 
 def rebuild(*, now: datetime, by: str) -> int:
-    """Rewrite the duties that differ from the facts; answers of how many nominals."""
+    """Rewrite the duties and grants that differ from the facts; answers of how many nominals."""
     return _rewrite(_everybody(), now=now, by=by)
 
 
 def differing_nominals() -> list[int]:
-    """The nominals whose stored duties are not what their facts add up to."""
+    """The nominals whose stored duties, or grants by meetings, are not what their facts add up
+    to."""
     settings = rule_settings()
     return [pk for batch in _shown(_everybody()) for pk in _differing(batch, settings)]
 
 
 def _rewrite(nominals: Sequence[int], *, now: datetime, by: str) -> int:
     """Each batch is a transaction of its own, so whoever acts meanwhile waits for one batch at
-    most, and a run that was killed is made good by the next. Duties are no facts: no version moves.
+    most, and a run that was killed is made good by the next. Duties and grants are no facts: no
+    version moves.
     """
     settings = rule_settings()
     rewritten = 0
@@ -66,6 +74,7 @@ def _rewrite(nominals: Sequence[int], *, now: datetime, by: str) -> int:
             if differing:
                 of_people.write_duties(nominals=differing, settings=settings, at=at)
                 of_orders.write_duties(nominals=differing, at=at)
+                of_meetings.follow(nominals=differing, at=at)
         rewritten += len(differing)
     with transaction.atomic():
         audit.record(
@@ -94,11 +103,26 @@ def _shown(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _differing(batch: Sequence[int], settings: Settings) -> list[int]:
-    kinds = of_people.KINDS | KINDS_OF_ORDERS
-    stored = of_people.stored_duties(batch, kinds)
+    stored = of_people.stored_duties(batch, of_people.KINDS | KINDS_OF_ORDERS | KINDS_OF_MEETINGS)
     by_people = of_people.duties_of(batch, settings)
     by_orders = of_orders.duties_of(batch, settings)
-    return [pk for pk in batch if stored[pk] != {*by_people[pk], *by_orders[pk]}]
+    by_meetings = of_meetings.duties_of(batch, settings)
+    granted, grants = _granted(batch), of_meetings.grants_of(batch, settings)
+    return [
+        pk
+        for pk in batch
+        if stored[pk] != {*by_people[pk], *by_orders[pk], *by_meetings[pk]}
+        or granted[pk] != set(grants[pk])
+    ]
+
+
+def _granted(batch: Sequence[int]) -> dict[int, set[Row]]:
+    """The now known grants by meetings of each nominal of the batch, as rows; one query."""
+    granted: dict[int, set[Row]] = {pk: set() for pk in batch}
+    found = Grant.objects.filter(nominal__in=batch, ground__in=GROUNDS_OF_MEETINGS).order_by()
+    for nominal, *row in found.values_list("nominal_id", *GRANT_COLUMNS):
+        granted[nominal].add(tuple(row))
+    return granted
 
 
 def _digest(settings: Settings) -> str:

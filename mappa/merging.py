@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core import audit
+from meetings.services.following import follow_merge
 from nominals.models import Merge, Nominal
 from nominals.rules.identity.merging import SURVIVOR, choice_refusal
 from nominals.services.acts import Asked
@@ -106,10 +107,11 @@ def unmerge_people(*, merge: Merge, reason: str, asked: Asked) -> Merge:
 
 
 def _follow(merge: Merge) -> None:
-    """Bring findings and duties that follow from orders up to date, at the instant of the act."""
+    """Bring what follows from orders and meetings up to date, at the instant of the act."""
     both, at = [merge.survivor_id, merge.merged_id], _instant(merge.survivor)
     find_warnings(nominals=both, at=at)
     write_duties(nominals=both, at=at)
+    follow_merge(nominals=both, at=at)
 
 
 def _instant(nominal: Nominal) -> datetime:

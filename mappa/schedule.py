@@ -38,6 +38,18 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="4", minute="0"),
         "options": {"expires": 12 * 60 * 60},
     },
+    # Tells of invitations and minutes once they are sent and issued, and again where that failed.
+    "send notices": {
+        "task": "meetings.send_notices",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 5 * 60},
+    },
+    # What an upload that broke off left in the store, once it is a day old.
+    "tidy files": {
+        "task": "meetings.tidy_files",
+        "schedule": crontab(hour="5", minute="0"),
+        "options": {"expires": 12 * 60 * 60},
+    },
     # Writes the statistics once their areas are compiled, and again what a full disk prevented.
     "export statistics": {
         "task": "mappa.export_statistics",

@@ -128,6 +128,12 @@ class Ground(TextChoices):
     NAMED_VIEWER = "named_viewer", "Named on the list of a restricted case"
     HOSTING = "hosting", "Hosting by another area"
     TRANSFER = "transfer", "A transfer waiting for the receiving area"
+    INVITATION = "invitation", "An invitation to a meeting"
+    CONDUCTING = "conducting", "Chairs a meeting or takes its minutes"
+
+
+GROUNDS_OF_MEETINGS = frozenset({Ground.INVITATION, Ground.CONDUCTING})
+"""The grounds that rest on a meeting about the person; of a restricted case they show nothing."""
 
 
 class FlagKind(TextChoices):
@@ -245,6 +251,12 @@ class DutyKind(TextChoices):
     LICENCE_END = "licence_end", "A licence ends"
     ORDER_EXPIRY = "order_expiry", "An order expires"
     TRAVEL_BAN_EXPIRY = "travel_ban_expiry", "A foreign travel prohibition expires"
+    REFERRAL_DECISION = "referral_decision", "Decide a referral"
+    REFERRAL_INFORMATION = "referral_information", "Answer what was asked on a referral"
+    FIRST_MEETING = "first_meeting", "A first meeting at the level"
+    MEETING_REVIEW = "meeting_review", "A review by a meeting"
+    MINUTES_ISSUE = "minutes_issue", "Issue the minutes of a meeting"
+    MEETING_ACTION = "meeting_action", "An action of a meeting"
 
 
 class Debtor(TextChoices):
@@ -254,3 +266,4 @@ class Debtor(TextChoices):
     POLICE = "police", "The police of the responsible area"
     CO_ORDINATOR = "co_ordinator", "The co-ordinator of the responsible area"
     RECEIVING_AREA = "receiving_area", "The co-ordinator of the receiving area"
+    NAMED_AGENCY = "named_agency", "The agency named"

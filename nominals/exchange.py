@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from agencies.choices import AgencyKind
+from agencies.choices import LEADING_KINDS
 from core.importing.batches import Batch
 from core.importing.columns import Code, Day, Reference, Text, Truth, codes_of
 from core.importing.files import Chunk, Column, File, Row, ends_after_start
@@ -152,7 +152,7 @@ def files(areas: Mapping[str, int], today: date | None = None) -> tuple[File, ..
             LeadAgencyPeriod,
             (
                 owner,
-                Column("agency", codes_of(AgencyKind, "agency"), needed=True, attribute="kind"),
+                Column("agency", codes_of(LEADING_KINDS, "agency"), needed=True, attribute="kind"),
                 since,
                 until,
             ),

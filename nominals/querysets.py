@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -13,18 +14,22 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from agencies.choices import AREA_ROLES, Role
 from agencies.models import Membership, User
 from core.temporal import KnownQuerySet, TemporalQuerySet
-from nominals.choices import PairStatus
+from nominals.choices import GROUNDS_OF_MEETINGS, PairStatus
 
 _M = TypeVar("_M", bound=models.Model)
 
 MOST_DIGITS_OF_A_KEY = 18
 
 
-def held_by(user: User, *, on: date) -> Q:
-    """Grants that `user` holds on the day `on`: his or her own, those of an agency of a membership
-    in force, and those of an area in which the user is co-ordinator or administrator. One query.
-    """
-    memberships = list(Membership.objects.filter(user=user).on(on))
+def memberships_of(user: User, *, on: date) -> list[Membership]:
+    """The memberships of `user` in force on the day `on`; one query."""
+    return list(Membership.objects.filter(user=user).on(on))
+
+
+def held_by(user: User, memberships: Iterable[Membership]) -> Q:
+    """Grants that `user` holds by `memberships` in force: his or her own, those of an agency, and
+    those of an area in which the user is co-ordinator or administrator."""
+    memberships = list(memberships)
     agencies = {each.agency_id for each in memberships}
     areas = {each.area_id for each in memberships if each.role in AREA_ROLES}
     co_ordinated = {each.area_id for each in memberships if each.role == Role.CO_ORDINATOR}
@@ -44,10 +49,11 @@ class NominalQuerySet(KnownQuerySet[_M]):
 
         Only grants decide. No membership and no grant means nobody.
         """
-        grants = apps.get_model("nominals", "Grant").objects.filter(
-            held_by(user, on=on), nominal=OuterRef("pk"), valid_from__lte=on, ends__gt=on
+        grants: GrantQuerySet[Any] = apps.get_model("nominals", "Grant").objects.all()
+        held = grants.in_effect().filter(
+            held_by(user, memberships_of(user, on=on)), nominal=OuterRef("pk")
         )
-        return self.filter(Exists(grants))
+        return self.filter(Exists(held.on(on)))
 
     def shown_to(self, user: User | None, *, on: date) -> Self:
         """Those whom `user` may see on the day `on`; without one the system looks, and sees all."""
@@ -65,13 +71,20 @@ class NominalQuerySet(KnownQuerySet[_M]):
 class GrantQuerySet(TemporalQuerySet[_M]):
     """Grants by whom they let see whom."""
 
+    def in_effect(self) -> Self:
+        """Those that count: by meetings about a restricted case nobody sees it, whatever is
+        written."""
+        return self.exclude(ground__in=GROUNDS_OF_MEETINGS, nominal__is_restricted=True)
+
     def who_may_see(self, nominal: models.Model, *, on: date) -> Self:
         """Each area, agency and user that may see `nominal` on the day `on`, and why."""
-        return self.filter(nominal=nominal).on(on).select_related("area", "agency", "user")
+        return (
+            self.in_effect().filter(nominal=nominal).on(on).select_related("area", "agency", "user")
+        )
 
     def why_visible(self, nominal: models.Model, user: User, *, on: date) -> Self:
         """Why `user` may see `nominal` on the day `on`; none where he or she may not."""
-        return self.who_may_see(nominal, on=on).filter(held_by(user, on=on))
+        return self.who_may_see(nominal, on=on).filter(held_by(user, memberships_of(user, on=on)))
 
 
 class PairQuerySet(KnownQuerySet[_M]):
@@ -127,6 +140,22 @@ class DutyQuerySet(KnownQuerySet[_M]):
             | Exists(standing.filter(version_of=OuterRef("nominal")))
         )
 
+    def shown_to(self, user: User, *, on: date) -> Self:
+        """Those of people whom `user` may see on the day `on`, but not by a meeting only; and what
+        an agency of the user's owes by name, unless the case is restricted."""
+        memberships = memberships_of(user, on=on)
+        grants: GrantQuerySet[Any] = apps.get_model("nominals", "Grant").objects.all()
+        held = (
+            grants.in_effect()
+            .filter(held_by(user, memberships), nominal=OuterRef("nominal"))
+            .on(on)
+            .exclude(ground__in=GROUNDS_OF_MEETINGS)
+            .order_by()
+        )
+        agencies = {each.agency_id for each in memberships}
+        own = Q(agency__in=agencies, nominal__is_restricted=False)
+        return self.filter(Exists(held) | own)
+
     def due_list(
         self,
         user: User | None,
@@ -146,9 +175,7 @@ class DutyQuerySet(KnownQuerySet[_M]):
         """
         owed = self.open_on(on, as_known_at=as_known_at)
         if user is not None:
-            nominals: NominalQuerySet[Any] = apps.get_model("nominals", "Nominal").objects.all()
-            seen = nominals.visible_to(user, on=looked_on or on).order_by()
-            owed = owed.filter(nominal__in=seen.values("pk"))
+            owed = owed.shown_to(user, on=looked_on or on)
         areas, leads = (
             apps.get_model("nominals", model)
             .history.as_known_at(as_known_at)

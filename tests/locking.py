@@ -1,6 +1,9 @@
-"""Whether one of two connections waits for the other, on PostgreSQL."""
+"""Two connections at the same time, on PostgreSQL: one does, and the other waits."""
 
-from django.db import connection
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection, connections, transaction
 
 
 def waits_for_a_lock():
@@ -12,3 +15,24 @@ def waits_for_a_lock():
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
         return cursor.fetchone()[0] > 0
+
+
+def elsewhere(act: Callable[[], object]) -> object:
+    """What `act` came to in a connection of its own: its answer, or what it raised."""
+    try:
+        return act()
+    except Exception as error:
+        return error
+    finally:
+        connections.close_all()
+
+
+def at_once(first: Callable[[], object], second: Callable[[], object]) -> object:
+    """Do `first`, begin `second` before it is stored, wait until that one waits, and store."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with transaction.atomic():
+            first()
+            later = other.submit(elsewhere, second)
+            while not waits_for_a_lock():
+                assert not later.done(), later.result()
+        return later.result()

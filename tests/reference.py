@@ -8,6 +8,7 @@ from django.apps import apps
 MIGRATIONS = [
     "agencies.migrations.0002_reference_data",
     "agencies.migrations.0004_casework_reference",
+    "agencies.migrations.0006_meetings_reference",
 ]
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from importlinter.cli import lint_imports
 
 TOP = Path(__file__).parent.parent
-FLOORS = ["core", "agencies", "nominals", "orders", "reporting", "mappa"]
+FLOORS = ["core", "agencies", "nominals", "orders", "meetings", "reporting", "mappa"]
 
 
 def our_models():

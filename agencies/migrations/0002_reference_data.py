@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from agencies.choices import AgencyKind
+from agencies.choices import LEADING_KINDS
 
 AREAS = Path(__file__).parent.parent / "reference" / "areas.csv"
 
@@ -79,9 +79,9 @@ def load(apps, schema_editor):
     agencies = agency_model.objects.bulk_create(
         agency_model(name=f"{kind.label}, {area.name}", kind=kind.value)
         for area in areas
-        for kind in AgencyKind
+        for kind in LEADING_KINDS
     )
-    served = [area for area in areas for _ in AgencyKind]
+    served = [area for area in areas for _ in LEADING_KINDS]
     service_model.objects.bulk_create(
         service_model(agency=agency, area=area, kind=agency.kind, is_default=True)
         for agency, area in zip(agencies, served, strict=True)

@@ -37,13 +37,15 @@ class Told(NamedTuple):
 class Source:
     """A model whose rows tell of a person: how its rows lead to the person, and what they tell.
 
-    `related` are the rows that the sentences name, read along in the same query.
+    `related` are the rows that the sentences name, read along in the same query. Of what
+    `is_narrower` not every row is for everybody who sees the person: its `visible_to` says which.
     """
 
     model: type[KnownModel]
     tell: Callable[[Any], Iterable[Told]]
     person: str = "nominal"
     related: tuple[str, ...] = ()
+    is_narrower: bool = False
 
 
 def told_on(day: date | None, sentence: str, until: date | None = None) -> list[Told]:

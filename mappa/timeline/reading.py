@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from mappa.timeline import orders, people
+from django.db.models import Q
+
+from agencies.models import User
+from mappa.timeline import meetings, orders, people
 from mappa.timeline.entries import Entry, Source
 from mappa.timeline.records import told_of_records
 from nominals.models import Nominal
 from nominals.services.records import records_of
 
-SOURCES = (*people.SOURCES, *orders.SOURCES)
+SOURCES = (*people.SOURCES, *orders.SOURCES, *meetings.SOURCES)
 
 
-def timeline(nominal: Nominal, as_known_at: datetime | None = None) -> list[Entry]:
+def timeline(
+    nominal: Nominal,
+    as_known_at: datetime | None = None,
+    *,
+    shown_to: tuple[User, date] | None = None,
+) -> list[Entry]:
     """All that happened to `nominal`, and under the records merged into it, in order of the day.
 
-    As known at `as_known_at`, or as is now known. The number of queries does not depend on what
-    happened. Notes of victim contact are no part of it, nor are findings and duties.
+    As known at `as_known_at`, or as is now known. `shown_to` is a user who sees the person, and the
+    day of whose access decides which referrals and meetings are told; without one, all are. The
+    number of queries does not depend on what happened. Notes of victim contact are no part of it,
+    nor are findings and duties.
     """
     records = list(records_of([nominal.pk], as_known_at))
-    entries = list(told_of_records(records, as_known_at))
+    entries = list(told_of_records(records, as_known_at, shown_to))
     for source in SOURCES:
-        entries += _told(source, records, as_known_at)
+        entries += _told(source, records, as_known_at, shown_to)
     return sorted(entries, key=lambda each: each.day)
 
 
 def _told(
-    source: Source, records: Collection[int], as_known_at: datetime | None
+    source: Source,
+    records: Collection[int],
+    as_known_at: datetime | None,
+    shown_to: tuple[User, date] | None,
 ) -> Iterator[Entry]:
     model: Any = source.model
     rows = model.history.as_known_at(as_known_at).filter(**{f"{source.person}__in": records})
     kind, label = str(model._meta.verbose_name), model._meta.label
+    if source.is_narrower and shown_to is not None:
+        user, on = shown_to
+        seen = model.objects.visible_to(user, on=on).order_by().values("pk")
+        rows = rows.filter(Q(pk__in=seen) | Q(version_of__in=seen))
     if source.related:
         rows = rows.select_related(*source.related)
     for row in rows.order_by("id"):

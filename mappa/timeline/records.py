@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from agencies.models import User
 from mappa.timeline.entries import Entry
+from meetings.models import Meeting
 from nominals.models import GivenReason, Merge, Nominal
 from nominals.services.identity.duplicates import LIKELY_DUPLICATE
 
@@ -28,15 +30,22 @@ IDENTITY = (
 """What is told when it changes."""
 
 
-def told_of_records(records: Collection[int], as_known_at: datetime | None) -> Iterator[Entry]:
+def told_of_records(
+    records: Collection[int], as_known_at: datetime | None, shown_to: tuple[User, date] | None
+) -> Iterator[Entry]:
     """What happened to `records`, up to what was known at `as_known_at`; three queries.
 
+    Reasons given to acts on a meeting are told to whoever sees the meeting.
     Why somebody is another person than a likely duplicate is told with the pair only, to those who
     may see both: the reason may name the other.
     """
     yield from _identity(records, as_known_at)
     yield from _merges(records, as_known_at)
     given = GivenReason.objects.filter(nominal__in=records).exclude(rule=LIKELY_DUPLICATE)
+    if shown_to is not None:
+        user, on = shown_to
+        seen = Meeting.objects.visible_to(user, on=on).order_by().values("pk")
+        given = given.filter(Q(source_id__isnull=True) | Q(source_id__in=seen))
     for each in _until(given, "at", as_known_at).order_by("id"):
         sentence = f"{each.rule}: {each.sentence} {each.by} gave the reason: {each.reason}"
         yield _entry(each, timezone.localdate(each.at), sentence)

@@ -2,6 +2,7 @@
 
 from nominals.models.access import Grant, Hosting, NamedViewer
 from nominals.models.assessment import (
+    LevelMeeting,
     LevelOneReview,
     NotEligibleDecision,
     PdpPeriod,
@@ -62,6 +63,7 @@ __all__ = [
     "Grant",
     "Hosting",
     "LeadAgencyPeriod",
+    "LevelMeeting",
     "LevelOneReview",
     "LevelPeriod",
     "Licence",

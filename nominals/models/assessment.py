@@ -66,6 +66,29 @@ class LevelOneReview(RecordedModel):
         return f"reviewed on {self.reviewed_on}"
 
 
+class LevelMeeting(RecordedModel):
+    """That a Level 2 or 3 meeting about somebody was held, in the words of this floor: it reviews
+    the case. Written by the floor of meetings, with the id of the meeting there.
+
+    `level` is that of the panel, `next_review_on` the day by which the next meeting was decided.
+    """
+
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="level_meetings")
+    meeting_id = models.BigIntegerField("meeting")
+    held_on = models.DateField("held on")
+    level = models.PositiveSmallIntegerField("level", choices=Level.choices)
+    next_review_on = models.DateField("next review on", null=True, blank=True)
+
+    objects = KnownManager()
+    history = KnownHistory()
+
+    class Meta(RecordedModel.Meta):
+        ordering = ["held_on", "id"]
+
+    def __str__(self) -> str:
+        return f"Level {self.level} meeting of {self.held_on}"
+
+
 class SeriousFurtherOffence(RecordedModel):
     """A charge with a serious further offence, and the level at the time; in no printed table."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.models import Mailbox
+from agencies.models import Agency, Mailbox
 from core.constraints import AppendOnly
 from core.periods import FOREVER
 from core.temporal import KnownModel, NowKnownManager
@@ -22,6 +22,7 @@ class Duty(KnownModel):
     It is open on the days `arises_on <= day < discharged_on`, and overdue on those of them that
     come after `due_on`. Written by the app whose rule it is, with the label and id of the fact
     that it follows from; versioned like states, so that a past day can be told as it was known.
+    `agency` is the one that owes it by name.
     """
 
     nominal = models.ForeignKey(
@@ -29,6 +30,9 @@ class Duty(KnownModel):
     )
     kind = models.CharField("kind", max_length=30, choices=DutyKind.choices)
     owed_by = models.CharField("owed by", max_length=20, choices=Debtor.choices)
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     source_label = models.CharField("kind of source", max_length=100)
     source_id = models.BigIntegerField("source")
     arises_on = models.DateField("arises on")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from agencies.choices import AgencyKind
+from agencies.choices import LEADING_KINDS
 from agencies.models import Agency, Area
 from core.constraints import NonOverlap
 from core.periods import FOREVER
@@ -227,7 +227,9 @@ class LeadAgencyPeriod(TemporalModel):
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="lead_agency_periods", db_index=False
     )
-    kind = models.CharField("kind of agency", max_length=30, choices=AgencyKind.choices)
+    kind = models.CharField(
+        "kind of agency", max_length=30, choices=[(each, each.label) for each in LEADING_KINDS]
+    )
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

@@ -171,7 +171,10 @@ class Finding(DatedModel, KnownModel):
 
 
 class GivenReason(models.Model):
-    """Why somebody acted although a rule warned; kept with the act, and never changed."""
+    """Why somebody acted although a rule warned; kept with the act, and never changed.
+
+    An act on something that not everybody sees who sees the person names it by label and id.
+    """
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="given_reasons")
     rule = models.CharField("rule", max_length=40)
@@ -180,6 +183,8 @@ class GivenReason(models.Model):
     by = models.CharField("given by", max_length=200)
     at = models.DateTimeField("at")
     act = models.BigIntegerField("act")
+    source_label = models.CharField("kind of source", max_length=100, blank=True, db_default="")
+    source_id = models.BigIntegerField("source", null=True)
 
     class Meta:
         ordering = ["id"]

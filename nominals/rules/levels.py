@@ -11,7 +11,7 @@ from core.periods import Period, add_days, union
 from core.refusals import Refusal, Warned
 from nominals.choices import AuthorityKind, Level
 
-LEVELS_WITH_MEETINGS = frozenset({Level.TWO, Level.THREE})
+LEVELS_WITH_MEETINGS = (Level.TWO, Level.THREE)
 """The levels that formal meetings decide."""
 
 LOWERED_NEAR_RELEASE = "level_lowered_near_release"

@@ -18,7 +18,8 @@ Box = tuple[int, int | None]
 class Holding:
     """Who owes a duty, told from the area and lead of the day; keys throughout.
 
-    `receiving_area` is that of the transfer which waits for an answer.
+    `receiving_area` is that of the transfer which waits for an answer, `named_agency` the one that
+    owes by name.
     """
 
     owed_by: str
@@ -27,6 +28,7 @@ class Holding:
     lead_agency: int | None
     receiving_area: int | None
     is_restricted: bool
+    named_agency: int | None = None
 
 
 def first_day_not_told(on: date, working_days: int, holidays: Collection[date]) -> date:
@@ -68,3 +70,5 @@ def _holder(holding: Holding, area: int, defaults: Mapping[tuple[str, int], int]
             return holding.receiving_area or area, None
         case Debtor.CO_ORDINATOR:
             return area, None
+        case Debtor.NAMED_AGENCY:
+            return area, holding.named_agency

@@ -46,11 +46,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act under way: its entry in the log and the instant of everything it records."""
+    """An act under way: its entry in the log and the instant of everything it records.
+
+    `source` is the label and id of what it is on, where not everybody sees that who sees the
+    person; reasons given to it are told to those alone who do.
+    """
 
     id: int
     at: datetime
     asked: Asked
+    source: tuple[str, int] | None = None
 
     def ask(self, nominal: Nominal, warnings: Iterable[Refusal | None]) -> None:
         """Keep the reasons given to `warnings` about `nominal`.
@@ -58,6 +63,7 @@ class Act:
         Raises:
             NeedsReason: if a warning has none; nothing of the act is stored then.
         """
+        label, key = self.source or ("", None)
         for warning in ask(warnings, self.asked.reasons):
             GivenReason.objects.create(
                 nominal=nominal,
@@ -67,6 +73,8 @@ class Act:
                 by=self.asked.by,
                 at=self.at,
                 act=self.id,
+                source_label=label,
+                source_id=key,
             )
 
     def record(self, fact: _R) -> _R:

@@ -16,6 +16,7 @@ from nominals.models import (
     EligibilityPeriod,
     ExpectedRelease,
     Flag,
+    LevelMeeting,
     LevelOneReview,
     LevelPeriod,
     Licence,
@@ -28,6 +29,7 @@ from nominals.models import (
 )
 from nominals.rules.duties.management import (
     ManagementFacts,
+    Met,
     Transferred,
     duties_of_management,
 )
@@ -45,6 +47,7 @@ from nominals.services.records import records_of
 COLUMNS = (
     "kind",
     "owed_by",
+    "agency_id",
     "source_label",
     "source_id",
     "arises_on",
@@ -55,7 +58,14 @@ COLUMNS = (
 
 DAYS = ("valid_from", "valid_to")
 
-KINDS = frozenset(DutyKind) - {DutyKind.ORDER_EXPIRY, DutyKind.TRAVEL_BAN_EXPIRY}
+KINDS = frozenset(DutyKind) - {
+    DutyKind.ORDER_EXPIRY,
+    DutyKind.TRAVEL_BAN_EXPIRY,
+    DutyKind.REFERRAL_DECISION,
+    DutyKind.REFERRAL_INFORMATION,
+    DutyKind.MINUTES_ISSUE,
+    DutyKind.MEETING_ACTION,
+}
 """The duties that follow from facts of this app."""
 
 
@@ -111,6 +121,7 @@ def rows_of(owed: Iterable[Owed]) -> list[Row]:
         (
             each.kind.value,
             each.owed_by.value,
+            each.agency,
             *each.source,
             each.arises_on,
             each.due_on,
@@ -154,6 +165,8 @@ def _read_management(found: Mapping[int, Casework], records: Mapping[int, int]) 
         found[person].management.levels.append((pk, Period(*days), level))
     for person, pk, on in _rows(LevelOneReview, records, "pk", "reviewed_on"):
         found[person].management.level_1_reviews.append((pk, on))
+    for person, *values in _rows(LevelMeeting, records, "pk", "held_on", "level", "next_review_on"):
+        found[person].management.meetings.append(Met(*values))
     for person, pk, on, *days in _rows(ExpectedRelease, records, "pk", "expected_on", *DAYS):
         found[person].management.expected.append((pk, Period(*days), on))
     for person, pk, *days in _rows(Licence, records, "pk", *DAYS):

@@ -95,6 +95,7 @@ def _waiting(
             "area_id",
             "lead_kind",
             "lead_agency_id",
+            "agency_id",
             "kind",
             "source_label",
             "source_id",
@@ -104,9 +105,10 @@ def _waiting(
     receiving = _receiving_areas(
         source for _, _, owed_by, *_, source, _ in owed if owed_by == Debtor.RECEIVING_AREA
     )
-    for nominal, restricted, owed_by, area, lead, agency, kind, label, source, due_on in owed:
+    for nominal, restricted, owed_by, area, lead, leading, named, *duty in owed:
+        kind, label, source, due_on = duty
         to_area = receiving.get(source) if owed_by == Debtor.RECEIVING_AREA else None
-        holding = Holding(owed_by, area, lead, agency, to_area, restricted)
+        holding = Holding(owed_by, area, lead, leading, to_area, restricted, named)
         box = told(holding, defaults, boxes)
         if due_on < until.get(box[0] if box else area, until[None]):
             yield box, Told(due_on, kind, label, source, due_on < on, restricted), nominal

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.periods import (
     OPEN_END,
     Period,
+    Quarter,
     ReportingYear,
     add_days,
     add_months,
@@ -198,3 +199,80 @@ def test_years_are_periods_of_twelve_months(day, years):
 )
 def test_days_are_added_within_the_calendar(day, days, reached):
     assert add_days(day, days) == reached
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "last_day"),
+    [
+        ("2024-25 Q1", date(2024, 4, 1), date(2024, 6, 30)),
+        ("2024-25 Q2", date(2024, 7, 1), date(2024, 9, 30)),
+        ("2024-25 Q3", date(2024, 10, 1), date(2024, 12, 31)),
+        ("2024-25 Q4", date(2025, 1, 1), date(2025, 3, 31)),
+        ("1999-00 Q4", date(2000, 1, 1), date(2000, 3, 31)),
+    ],
+)
+def test_a_quarter_is_three_months_of_its_year(label, start, last_day):
+    quarter = Quarter.parse(label)
+
+    assert (quarter.period.start, quarter.period.last_day) == (start, last_day)
+    assert (quarter.label, str(quarter)) == (label, label)
+
+
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        (date(2024, 3, 31), "2023-24 Q4"),
+        (date(2024, 4, 1), "2024-25 Q1"),
+        (date(2024, 6, 30), "2024-25 Q1"),
+        (date(2024, 7, 1), "2024-25 Q2"),
+        (date(2024, 9, 30), "2024-25 Q2"),
+        (date(2024, 10, 1), "2024-25 Q3"),
+        (date(2024, 12, 31), "2024-25 Q3"),
+        (date(2025, 1, 1), "2024-25 Q4"),
+    ],
+)
+def test_a_quarter_begins_with_april_july_october_or_january(day, label):
+    assert Quarter.containing(day).label == label
+
+
+@given(st.dates(date(1900, 4, 1), date(2100, 1, 1)))
+def test_every_day_is_in_the_quarter_that_contains_it(day):
+    quarter = Quarter.containing(day)
+
+    assert day in quarter.period
+    assert quarter.year == ReportingYear.containing(day)
+    assert Quarter.parse(quarter.label) == quarter
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "2024-25 Q0",
+        "2024-25 Q5",
+        "2024-25 q1",
+        "2024-25Q1",
+        "2024-25  Q1",
+        "2024-26 Q1",
+        "2024-25",
+        "Q1",
+        "2024 Q1",
+        "2024-25 Q1 ",
+        "2024-25 Q\u0661",
+        "",
+    ],
+)
+def test_another_form_of_a_quarter_is_refused_with_the_right_one(label):
+    with pytest.raises(ValueError, match="write it like 2024-25 Q1"):
+        Quarter.parse(label)
+
+
+@pytest.mark.parametrize("number", [0, 5, -1])
+def test_a_year_has_four_quarters(number):
+    with pytest.raises(ValueError, match="quarters 1 to 4"):
+        Quarter(ReportingYear(2024), number)
+
+
+def test_quarters_follow_one_another_in_order():
+    labels = ["2023-24 Q4", "2024-25 Q1", "2024-25 Q2"]
+
+    assert [each.label for each in sorted(map(Quarter.parse, reversed(labels)))] == labels

@@ -1,14 +1,11 @@
 """Acts on the same people at the same time, on PostgreSQL: one follows the other, and no half of
 either is stored."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
 
 from core.models import AuditEntry
 from core.refusing import NeedsReason
@@ -37,6 +34,7 @@ from nominals.services.transfers import accept_transfer, request_transfer
 from orders.models import Order
 from tests.factories.agencies import MembershipFactory, area, default_agency
 from tests.factories.nominals import RECORDED, managed
+from tests.locking import at_once
 from tests.orders.making import impose
 
 pytestmark = [
@@ -49,37 +47,6 @@ ASKED = Asked(by="ann", at=datetime(2024, 5, 1, 10, tzinfo=UTC))
 CHOICES = dict.fromkeys(
     ["areas", "eligibility", "levels", "lead_agencies", "requirements"], "survivor"
 )
-
-
-def waits_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0] > 0
-
-
-def elsewhere(act: Callable[[], object]) -> object:
-    """What `act` came to in a connection of its own: its answer, or what it raised."""
-    try:
-        return act()
-    except Exception as error:
-        return error
-    finally:
-        connections.close_all()
-
-
-def at_once(first: Callable[[], object], second: Callable[[], object]) -> object:
-    """Do `first`, begin `second` before it is stored, wait until that one waits, and store."""
-    with ThreadPoolExecutor(max_workers=1) as other:
-        with transaction.atomic():
-            first()
-            later = other.submit(elsewhere, second)
-            while not waits_for_a_lock():
-                assert not later.done(), later.result()
-        return later.result()
 
 
 def known(*people):

@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 
 from agencies.services import settle_for_area
+from meetings.services.following import follow
 from nominals.models import Duty
 from nominals.services.states import restate
 from orders.services.duties import write_duties
@@ -14,6 +15,7 @@ from tests.factories.agencies import area
 from tests.factories.nominals import RECORDED, managed, merged_into
 from tests.factories.orders import OrderFactory
 from tests.oracle.duties import owed, owed_on
+from tests.oracle.duties_of_meetings import named
 from tests.oracle.duty_facts import facts_of
 from tests.strategies.casework import casework, stored
 
@@ -25,6 +27,10 @@ OF_SUFFOLK = {
     "order_expiry_notice_days": 30,
     "category_end_notice_days": 20,
     "transfer_answer_working_days": 2,
+    "referral_decision_working_days": 4,
+    "first_meeting_working_days": {"level_2": 6, "level_3": 0},
+    "meeting_review_weeks": {"level_2": 2, "level_3": 1},
+    "minutes_working_days": {"level_2": 3, "level_3": 1},
 }
 
 
@@ -50,6 +56,15 @@ def open_on(person, day):
     }
 
 
+def owed_by_name(person):
+    """The fact that each duty of a named agency follows from, and the agency."""
+    rows = Duty.objects.filter(nominal=person, owed_by="named_agency")
+    return {
+        ((label, key), agency)
+        for label, key, agency in rows.values_list("source_label", "source_id", "agency")
+    }
+
+
 def days_worth_asking(person, drawn):
     """Each day on which a fact begins or ends or a duty does, with its neighbours."""
     days = {
@@ -68,7 +83,7 @@ def days_worth_asking(person, drawn):
 
 
 @settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -79,11 +94,13 @@ def test_what_is_owed_on_a_day_is_what_a_walk_over_the_facts_finds(drawn):
         person = stored(drawn)
         restate(nominals=[person.pk], at=AT, act=5)
         write_duties(nominals=[person.pk], at=AT)
+        follow(nominals=[person.pk], at=AT)
         facts = facts_of(person)
         for kind in Duty.objects.filter(nominal=person).values_list("kind", flat=True).distinct():
             event(kind)
         for day in days_worth_asking(person, drawn):
             assert open_on(person, day) == owed(facts, day), day
+        assert owed_by_name(person) <= named(facts).items()
         transaction.set_rollback(True)
 
 
@@ -97,4 +114,5 @@ def test_a_merged_record_owes_nothing_and_its_survivor_what_followed_from_it():
     for day in (date(2025, 7, 1), date(2025, 7, 2), date(2025, 7, 3)):
         assert open_on(merged, day) == owed_on(merged, day) == set()
         assert open_on(survivor, day) == owed_on(survivor, day)
-    assert len(owed_on(survivor, date(2025, 7, 3))) == 1
+    kinds = [kind for kind, _, _ in owed_on(survivor, date(2025, 7, 3))]
+    assert sorted(kinds) == ["first_meeting", "order_expiry"]

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from core.models import AuditEntry
+from core.periods import Quarter
 from mappa.duties import differing_nominals as differing_duties
 from mappa.rehearsal.playing import What, play
 from mappa.rehearsal.scenes import DAYS, YEAR, scenes
@@ -17,14 +18,18 @@ from mappa.rehearsal.stage import Stage
 from nominals.choices import DutyKind
 from nominals.models import Duty, StatePeriod
 from nominals.services.states import differing_nominals
+from reporting.services.indicators import count_indicators
+from tests.factories.agencies import area
 from tests.oracle.count import compile_return
 from tests.oracle.duties import Everybody
+from tests.reporting.comparing import as_counted, as_walked
 
 pytestmark = pytest.mark.django_db
 
 
-def owed_on(day, duties=None):
-    found = (Duty.objects.all() if duties is None else duties).open_on(day)
+def owed_on(day, as_known_at=None):
+    duties = Duty.objects if as_known_at is None else Duty.history
+    found = duties.open_on(day, as_known_at=as_known_at)
     return set(found.values_list("nominal", "kind", "source_label", "source_id", "due_on"))
 
 
@@ -49,7 +54,7 @@ def test_what_was_owed_on_a_past_day_can_be_told_as_it_was_known_then(played):
     for day, then in owed.items():
         evening = datetime.combine(day, time(23), tzinfo=UTC)
 
-        assert owed_on(day, Duty.history.as_known_at(evening)) == then, day
+        assert owed_on(day, evening) == then, day
 
 
 def test_what_was_owed_on_an_evening_is_what_a_walk_over_the_facts_found(played):
@@ -100,20 +105,48 @@ def rows_of(folder):
     return rows
 
 
-@pytest.mark.parametrize("area", ["norfolk", "suffolk"])
-def test_the_return_of_a_rehearsed_area_is_the_day_by_day_count(played, tmp_path, area):
+@pytest.mark.parametrize("code", ["norfolk", "suffolk"])
+def test_the_return_of_a_rehearsed_area_is_the_day_by_day_count(played, tmp_path, code):
     folder = tmp_path / "caseload"
     call_command("export_caseload", str(folder), stdout=StringIO())
     printed = StringIO()
     call_command(
         "compile_return",
-        *("--area", area, "--year", YEAR.label, "--format", "json"),
+        *("--area", code, "--year", YEAR.label, "--format", "json"),
         stdout=printed,
         stderr=StringIO(),
     )
     compiled = json.loads(printed.getvalue())
 
-    assert compiled["tables"] == compile_return(rows_of(folder), area, YEAR.label)["tables"]
+    assert compiled["tables"] == compile_return(rows_of(folder), code, YEAR.label)["tables"]
+
+
+@pytest.mark.parametrize("label", [f"2024-25 Q{n}" for n in (1, 2, 3, 4)] + ["2025-26 Q1"])
+def test_the_indicators_of_a_rehearsed_area_are_those_of_the_slow_count(played, label):
+    quarter = Quarter.parse(label)
+    on = DAYS.last_day
+
+    found = count_indicators(area=area("norfolk"), quarter=quarter, on=on)
+
+    first, last = quarter.period.start, quarter.period.last_day
+    assert as_counted(found) == as_walked(area("norfolk"), first, last, on)
+    assert {row.indicator for row in found.rows if row.counted} >= {"K1", "K3", "K8", "K10"}
+
+
+def test_the_rehearsal_shows_each_indicator_reached_and_missed(played):
+    rows = [
+        row
+        for n in (1, 2, 3, 4)
+        for row in count_indicators(
+            area=area("norfolk"), quarter=Quarter.parse(f"2024-25 Q{n}"), on=DAYS.last_day
+        ).rows
+    ]
+    missed = {row.indicator for row in rows if row.is_reached is False}
+
+    assert {row.indicator for row in rows if row.counted} == {
+        f"K{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12)
+    }
+    assert {"K1", "K2", "K3", "K4", "K5", "K10"} <= missed
 
 
 def test_every_act_is_one_entry_of_whoever_acted(played):
@@ -122,7 +155,11 @@ def test_every_act_is_one_entry_of_whoever_acted(played):
 
     assert acts.count() > len([each for each in lines if each.what is What.ACT])
     assert set(acts.values_list("actor", flat=True)) == {
+        "rehearsal-chair",
         "rehearsal-co-ordinator",
+        "rehearsal-minute-taker",
         "rehearsal-neighbour",
         "rehearsal-officer",
+        "rehearsal-probation-officer",
+        "rehearsal-senior-chair",
     }

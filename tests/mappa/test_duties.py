@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import BankHoliday, RuleSetting
@@ -11,7 +13,7 @@ from agencies.services import settle_for_area
 from core.models import AuditEntry
 from mappa.duties import are_stale, differing_nominals
 from mappa.tasks import rebuild_duties
-from nominals.models import Duty, Nominal
+from nominals.models import Duty, Grant, Nominal
 from nominals.services.acts import Asked
 from nominals.services.states import restate
 from nominals.services.transfers import accept_transfer, request_transfer
@@ -19,6 +21,7 @@ from orders.services.duties import write_duties
 from tests.factories.agencies import area
 from tests.factories.nominals import RECORDED, managed
 from tests.factories.orders import OrderFactory
+from tests.meetings.convening import HELD, Room
 
 pytestmark = pytest.mark.django_db
 FIRST = RECORDED + timedelta(minutes=1)
@@ -99,7 +102,101 @@ def test_a_changed_setting_makes_duties_stale_until_the_night(capsys):
     assert Nominal.objects.get(pk=person.pk).version == version
     assert AuditEntry.objects.latest("id").detail == {"rebuilt": 1}
     call_command("rebuild_duties", "--check")
-    assert "0 nominals have duties that differ" in capsys.readouterr().out
+    assert "0 nominals have duties or grants that differ" in capsys.readouterr().out
+
+
+def invited_until(instant=None):
+    """The first day on which no invited agency sees the case any more."""
+    known = Grant.history.as_known_at(instant) if instant else Grant.objects.all()
+    invitations = known.filter(ground="invitation")
+    assert invitations.count() == 3
+    return set(invitations.values_list("valid_to", flat=True))
+
+
+def test_a_changed_setting_of_invitations_changes_who_sees_a_case_by_meetings(capsys):
+    room = Room()
+    room.issued()
+    rebuild_duties()
+    assert invited_until() == {HELD + timedelta(days=29)}
+    before, version = timezone.now(), Nominal.objects.get(pk=room.person.pk).version
+    settle_for_area(
+        code="invitation_grant_days",
+        area=area(),
+        value=60,
+        source="The board of Norfolk.",
+        valid_from=date(2024, 1, 1),
+        by="A. Officer",
+        at=before,
+    )
+    assert are_stale()
+    assert differing_nominals() == [room.person.pk]
+    with pytest.raises(SystemExit):
+        call_command("rebuild_duties", "--check")
+
+    call_command("rebuild_duties")
+
+    assert differing_nominals() == []
+    assert invited_until() == {HELD + timedelta(days=61)}
+    assert invited_until(before) == {HELD + timedelta(days=29)}
+    assert Nominal.objects.get(pk=room.person.pk).version == version
+    printed = capsys.readouterr().out
+    assert "1 nominals have duties or grants that differ from their facts." in printed
+    assert "1 nominals had duties or grants that differed and have been rebuilt." in printed
+
+
+def altered_minutes():
+    Duty.objects.filter(kind="minutes_issue").update(due_on=HELD)
+
+
+def lost_action():
+    Duty.objects.filter(kind="meeting_action").update(recorded_to=timezone.now())
+
+
+def action_of_nobody():
+    Duty.objects.filter(kind="meeting_action").update(agency=None)
+
+
+def lost_invitation():
+    Grant.objects.filter(ground="invitation", agency__kind="housing").update(
+        recorded_to=timezone.now()
+    )
+
+
+def conducting_without_end():
+    Grant.objects.filter(ground="conducting").update(valid_to=date(2099, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [altered_minutes, lost_action, action_of_nobody, lost_invitation, conducting_without_end],
+)
+def test_what_follows_from_meetings_is_found_where_it_differs_and_mended(alter):
+    room = Room()
+    meeting = room.ready()
+    room.act(meeting)
+    room.close(meeting)
+    call_command("rebuild_duties")
+    assert differing_nominals() == []
+    alter()
+    assert differing_nominals() == [room.person.pk]
+
+    call_command("rebuild_duties")
+
+    assert differing_nominals() == []
+
+
+def comparing(people):
+    """The statements that compare what is stored of so many people more with their facts."""
+    room = Room()
+    for _ in range(people):
+        room.place(room.case())
+    with CaptureQueriesContext(connection) as captured:
+        assert differing_nominals() == []
+    return len(captured)
+
+
+def test_the_statements_that_compare_do_not_grow_with_the_people():
+    assert comparing(1) == comparing(6)
 
 
 def test_a_new_bank_holiday_makes_duties_stale():

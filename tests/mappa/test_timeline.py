@@ -1,6 +1,6 @@
 """All that happened to a person, from every app, in order, and nothing of anybody else."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from mappa.timeline import timeline
 from mappa.timeline.reading import SOURCES
+from meetings import models as meetings
 from nominals import models as people
 from nominals.models import GivenReason, Merge, Nominal
 from orders import models as orders
-from tests.factories.agencies import UserFactory, area
+from tests.factories.agencies import UserFactory, area, default_agency
 from tests.factories.nominals import RECORDED, NominalFactory, managed
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +32,37 @@ NOT_TOLD = {
     "nominals.Finding": "follows from facts",
     "nominals.Grant": "follows from facts",
     "nominals.Duty": "follows from facts",
+    "nominals.LevelMeeting": "told by the meeting",
     "nominals.Reminder": "follows from a duty",
     "nominals.TimelineRule": "of nobody",
     "nominals.DutyRule": "of nobody",
     "nominals.Settled": "of nobody",
     "orders.OrderReference": "names an order, happened to nobody",
-}
+    "meetings.InformationRequest": "in the referral",
+    "meetings.Attachment": "with the referral or report",
+    "meetings.Panel": "of nobody",
+    "meetings.CoreMembership": "of nobody",
+} | dict.fromkeys(
+    [
+        f"meetings.{each}"
+        for each in (
+            "Invitation",
+            "Attendance",
+            "AgencyReport",
+            "Decision",
+            "PlanEntry",
+            "Trigger",
+            "Action",
+            "Minutes",
+            "MinutesDraft",
+            "Passage",
+            "Recipient",
+            "Opening",
+            "Notice",
+        )
+    ],
+    "in the minutes, which not everybody reads who sees the person",
+)
 
 
 def day(month, number=1):
@@ -150,6 +176,34 @@ def fill(person):
         returned_on=day(5, 7),
         released_on=day(5, 8),
     )
+    agency = default_agency("police")
+    referral = put(
+        meetings.Referral,
+        **of,
+        person=person,
+        area=area(),
+        agency=agency,
+        referrer="A",
+        level=2,
+        drafted_on=day(5, 10),
+        submitted_on=day(5, 10),
+        decided_on=day(5, 11),
+        status="rejected",
+    )
+    panel = put(
+        meetings.Panel, area=area(), level=2, held_on=day(5, 12), starts_at=time(9), mode="remote"
+    )
+    put(
+        meetings.Meeting,
+        **of,
+        person=person,
+        panel=panel,
+        referral=referral,
+        placed_on=day(5, 11),
+        starts_at=time(9),
+        ends_at=time(10),
+        closed_on=day(5, 12),
+    )
     GivenReason.objects.create(
         **of, rule="V38", sentence="No referral.", reason="urgent", by="ann", at=NOW, act=1
     )
@@ -162,7 +216,7 @@ def sentences(person, **when):
 def test_every_model_about_a_person_is_told_or_left_out_for_a_reason():
     ours = {
         model._meta.label
-        for app in ("nominals", "orders")
+        for app in ("nominals", "orders", "meetings")
         for model in apps.get_app_config(app).get_models()
     }
     told = {source.model._meta.label for source in SOURCES}
@@ -219,6 +273,9 @@ def test_a_timeline_tells_every_fact_in_the_order_of_its_day():
         (day(5, 7), "Standard recall: returned to custody."),
         (day(5, 8), "Standard recall: released again."),
         (day(5, 9), "Sexual harm prevention order ends: Quashed on appeal."),
+        (day(5, 10), "Referral to Level 2 by Police, Norfolk."),
+        (day(5, 11), "Referral to Level 2 by Police, Norfolk rejected."),
+        (day(5, 12), "Meeting at Level 2 held."),
         (day(6), "V38: No referral. ann gave the reason: urgent"),
     ]
     assert (found[0].day, found[0].sentence) == (date(1990, 2, 3), "Born.")

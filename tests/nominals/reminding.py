@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from django.db import transaction
 
 from agencies.models import Mailbox
-from nominals.models import Duty
+from nominals.models import Duty, LevelMeeting
 from nominals.services.reminders import send_reminders
 from nominals.services.states import restate
 from tests.factories.agencies import area, default_agency
@@ -18,9 +18,18 @@ MONDAY = date(2024, 6, 10)
 
 
 def someone(**nominal):
-    """Somebody at Level 2 led by the police of Norfolk, of whom nothing is owed by itself."""
+    """Somebody at Level 2 led by the police of Norfolk, whose next meeting is far off."""
     values = {"family_name": CANARY, "given_names": CANARY, "pnc_id": "2000/7654321Z"} | nominal
     person = managed(level=2, **values)
+    LevelMeeting.objects.create(
+        nominal=person,
+        meeting_id=1,
+        held_on=date(2020, 1, 1),
+        level=2,
+        next_review_on=date(2040, 1, 1),
+        recorded_from=RECORDED,
+        recorded_in=1,
+    )
     with transaction.atomic():
         restate(nominals=[person.pk], at=RECORDED, act=1)
     return person

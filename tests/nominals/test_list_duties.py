@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 
 from agencies.choices import Role
 from core.models import AuditedObject, AuditEntry
+from nominals.models import Duty
 from nominals.services.states import restate
-from tests.factories.agencies import MembershipFactory
+from tests.factories.agencies import MembershipFactory, default_agency
 from tests.factories.nominals import RECORDED, managed
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,24 @@ def test_the_command_lists_the_overdue_by_opaque_id_and_the_look_is_logged():
     assert AuditedObject.objects.get(entry_id=entry.pk).object_id == person.pk
 
 
+def test_the_command_names_the_agency_that_owes_by_name_and_not_the_lead_agency():
+    housing = default_agency("housing")
+    Duty.objects.create(
+        nominal=managed(),
+        kind="meeting_action",
+        owed_by="named_agency",
+        agency=housing,
+        source_label="meetings.Action",
+        source_id=1,
+        arises_on=date(2020, 12, 1),
+        due_on=date(2021, 1, 1),
+        rule_version=1,
+        recorded_from=FIRST,
+    )
+
+    assert f"due 2021-01-01  An action of a meeting  Norfolk  {housing}\n" in listed()
+
+
 @pytest.mark.parametrize("arguments", [["--area", "nowhere"], ["--user", "nobody"]])
 def test_the_command_refuses_what_names_nothing(arguments):
     with pytest.raises(CommandError):
@@ -51,17 +70,22 @@ def test_the_command_refuses_what_names_nothing(arguments):
 
 
 @pytest.mark.parametrize(
-    ("instant", "count"),
-    [("2021-03-01T08:59:59+00:00", 1), ("2021-03-01T09:00:00+00:00", 0), (None, 0)],
+    ("instant", "kind"),
+    [
+        ("2021-03-01T08:59:59+00:00", "Review at Level 1"),
+        ("2021-03-01T09:00:00+00:00", "A first meeting at the level"),
+        (None, "A first meeting at the level"),
+    ],
 )
-def test_the_command_tells_what_was_known_at_an_instant(instant, count):
+def test_the_command_tells_what_was_known_at_an_instant(instant, kind):
     person = reviewed_every_four_months()
     person.level_periods.get().supersede(at=SECOND, act=6, level=2)
     restate(nominals=[person.pk], at=SECOND, act=6)
 
     printed = listed(*(("--as-known-at", instant) if instant else ()))
 
-    assert f"{count} duties open on 2021-01-01" in printed
+    assert f"  {kind}  " in printed
+    assert "1 duties open on 2021-01-01" in printed
     assert AuditEntry.objects.get(act="list_duties").detail.get("as_known_at") == instant
 
 

@@ -21,6 +21,7 @@ NATIONAL = {
     "level_1_review_months": 4,
     "licence_end_notice_days": 56,
     "transfer_answer_working_days": 10,
+    "first_meeting_working_days": {"level_2": 20, "level_3": 10},
 }
 NORFOLK, SUFFOLK = 26, 34
 SETTINGS = Settings(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from nominals.choices import Debtor
 from nominals.rules.reminders import Holding, first_day_not_told, told
 
 GOOD_FRIDAY_AND_EASTER_MONDAY = {date(2024, 3, 29), date(2024, 4, 1)}
@@ -35,8 +36,8 @@ DEFAULTS = {
 ALL = {(AREA, None), (ELSEWHERE, None), (AREA, POLICE), (AREA, PROBATION), (AREA, NAMED)}
 
 
-def holding(owed_by, *, area=AREA, lead=None, agency=None, to=None, restricted=False):
-    return Holding(owed_by, area, lead, agency, to, restricted)
+def holding(owed_by, *, area=AREA, lead=None, agency=None, to=None, restricted=False, by_name=None):
+    return Holding(owed_by, area, lead, agency, to, restricted, by_name)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def holding(owed_by, *, area=AREA, lead=None, agency=None, to=None, restricted=F
         (holding("lead_agency", lead="probation", agency=NAMED), (AREA, NAMED)),
         (holding("co_ordinator", lead="probation"), (AREA, None)),
         (holding("receiving_area", to=ELSEWHERE), (ELSEWHERE, None)),
+        (holding("named_agency", lead="probation", agency=PROBATION, by_name=NAMED), (AREA, NAMED)),
     ],
 )
 def test_the_holder_is_told(owed, box):
@@ -62,15 +64,17 @@ def test_the_holder_is_told(owed, box):
         holding("lead_agency", area=ELSEWHERE, lead="police", agency=NAMED),
         holding("lead_agency", area=ELSEWHERE),  # nobody leads
         holding("receiving_area", area=ELSEWHERE, to=3),
+        holding("named_agency", area=ELSEWHERE, by_name=NAMED),  # no mailbox in that area
+        holding("named_agency", area=ELSEWHERE),
     ],
 )
 def test_where_the_holder_has_no_mailbox_the_co_ordinator_is_told(owed):
     assert told(owed, DEFAULTS, ALL) == (ELSEWHERE, None)
 
 
-@pytest.mark.parametrize("owed_by", ["police", "lead_agency", "co_ordinator", "receiving_area"])
+@pytest.mark.parametrize("owed_by", [each.value for each in Debtor])
 def test_of_a_restricted_case_the_co_ordinator_of_the_responsible_area_alone_is_told(owed_by):
-    owed = holding(owed_by, lead="probation", to=ELSEWHERE, restricted=True)
+    owed = holding(owed_by, lead="probation", to=ELSEWHERE, by_name=NAMED, restricted=True)
 
     assert told(owed, DEFAULTS, ALL) == (AREA, None)
     assert told(owed, DEFAULTS, ALL - {(AREA, None)}) is None

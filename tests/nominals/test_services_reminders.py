@@ -14,7 +14,7 @@ from nominals.models import Duty, Reminder
 from nominals.querysets import DutyQuerySet
 from nominals.services.acts import Asked
 from nominals.services.transfers import request_transfer
-from tests.factories.agencies import area
+from tests.factories.agencies import area, default_agency
 from tests.factories.nominals import RECORDED
 from tests.nominals.reminding import FIRST_DAY, MONDAY, mailbox, owed, send, someone
 
@@ -194,6 +194,33 @@ def test_duties_of_a_restricted_case_count_in_no_mail_of_an_agency():
 
     assert recipients() == ["mappa@norfolk.example"]
     assert "1 x Annual notification to the police (restricted)" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("boxes", "restricted", "told"),
+    [
+        (["housing", "police"], False, "housing@norfolk.example"),
+        (["police"], False, "mappa@norfolk.example"),
+        (["housing", "police"], True, "mappa@norfolk.example"),
+    ],
+    ids=["its own", "the co-ordinator's where it has none", "the co-ordinator's if restricted"],
+)
+def test_the_agency_that_owes_by_name_is_told_in_the_responsible_area(boxes, restricted, told):
+    mailbox("mappa@norfolk.example", kind=None)
+    mailbox("housing@suffolk.example", kind="housing", code="suffolk")
+    for kind in boxes:
+        mailbox(f"{kind}@norfolk.example", kind=kind)
+    owed(
+        someone(is_restricted=restricted),
+        kind="meeting_action",
+        owed_by="named_agency",
+        agency=default_agency("housing"),
+    )
+
+    send(FIRST_DAY)
+
+    assert recipients() == [told]
+    assert "1 x An action of a meeting" in mail.outbox[0].body
 
 
 def test_a_duty_that_no_mailbox_can_be_told_of_is_reported():

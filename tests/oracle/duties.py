@@ -8,6 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from nominals.models import Nominal
+from tests.oracle.duties_of_meetings import (
+    actions,
+    first_meetings,
+    information,
+    minutes,
+    referral_decision,
+    reviews_by_meetings,
+)
 from tests.oracle.duties_of_notification import (
     annual,
     eligible_for_review,
@@ -15,7 +23,16 @@ from tests.oracle.duties_of_notification import (
     stages_of_review,
     weekly,
 )
-from tests.oracle.duty_days import DAY, Duty, Source, days_of, first_day, months_on, walk
+from tests.oracle.duty_days import (
+    DAY,
+    Duty,
+    Source,
+    days_of,
+    first_day,
+    months_on,
+    walk,
+    working_days_on,
+)
 from tests.oracle.duty_facts import Facts, Span, facts_of
 
 
@@ -98,11 +115,7 @@ def transfer_answer(facts: Facts, day: date) -> Iterator[Duty]:
         if each.requested_on > day or (each.decided_on is not None and each.decided_on <= day):
             continue
         left = facts.setting("transfer_answer_working_days", each.requested_on, each.to_area_id)
-        due = each.requested_on
-        while left:
-            due += DAY
-            if due.strftime("%a") not in ("Sat", "Sun") and due not in facts.holidays:
-                left -= 1
+        due = working_days_on(facts, each.requested_on, left)
         yield "transfer_answer", ("nominals.Transfer", each.pk), due
 
 
@@ -182,4 +195,10 @@ EVERY_DUTY = (
     transfer_answer,
     ends_together,
     ends_alone,
+    referral_decision,
+    information,
+    first_meetings,
+    reviews_by_meetings,
+    minutes,
+    actions,
 )

@@ -83,6 +83,18 @@ def nth_day_in_the_community(facts: Facts, day: date, count: int) -> date:
         day += DAY
 
 
+def is_working(facts: Facts, day: date) -> bool:
+    return day.strftime("%a") not in ("Sat", "Sun") and day not in facts.holidays
+
+
+def working_days_on(facts: Facts, day: date, count: int) -> date:
+    """The day so many working days after a day."""
+    while count:
+        day += DAY
+        count -= is_working(facts, day)
+    return day
+
+
 def is_18(born: date, day: date) -> bool:
     return (day.year - born.year, day.month, day.day) >= (18, born.month, born.day)
 

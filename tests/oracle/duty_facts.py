@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import BankHoliday, RuleSetting
+from meetings import models as meetings
 from nominals import models
 from orders.models import Condition, Order
 
@@ -42,6 +43,12 @@ class Facts:
     reviews: list[Any] = field(default_factory=list)
     transfers: list[Any] = field(default_factory=list)
     orders: list[Any] = field(default_factory=list)
+    referrals: list[Any] = field(default_factory=list)
+    questions: list[Any] = field(default_factory=list)
+    counted: list[Any] = field(default_factory=list)
+    meetings: list[Any] = field(default_factory=list)
+    minutes: list[Any] = field(default_factory=list)
+    actions: list[Any] = field(default_factory=list)
     holidays: set[date] = field(default_factory=set)
     settings: dict[Any, list[Span]] = field(default_factory=dict)
     walks: dict[Any, Any] = field(default_factory=dict)
@@ -93,9 +100,21 @@ def facts_of(nominal: models.Nominal) -> Facts | None:
         reviews=list(models.NotificationReview.objects.filter(nominal__in=records)),
         transfers=list(models.Transfer.objects.filter(nominal__in=records)),
         orders=list(Order.objects.filter(nominal__in=records)),
+        referrals=list(meetings.Referral.objects.filter(nominal__in=records)),
+        questions=of_records(meetings.InformationRequest, "referral", records),
+        counted=list(models.LevelMeeting.objects.filter(nominal__in=records)),
+        meetings=list(meetings.Meeting.objects.filter(nominal__in=records).select_related("panel")),
+        minutes=of_records(meetings.Minutes, "meeting", records),
+        actions=of_records(meetings.Action, "meeting", records, "meeting__panel"),
         holidays=set(BankHoliday.objects.values_list("day", flat=True)),
         settings=settings,
     )
+
+
+def of_records(model: Any, owner: str, records: list, *with_them: str) -> list[Any]:
+    """The rows of a model whose owner is about one of the records."""
+    rows = model.objects.filter(**{f"{owner}__nominal__in": records})
+    return list(rows.select_related(owner, *with_them).order_by("pk"))
 
 
 def spans(rows: Any) -> list[Span]:

@@ -4,9 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from nominals.models import LevelOneReview, Notification, NotificationReview, Transfer
+from meetings.models import Action, InformationRequest, Minutes, Referral
+from nominals.models import (
+    LevelMeeting,
+    LevelOneReview,
+    Notification,
+    NotificationReview,
+    Transfer,
+)
 from orders.models import Condition
-from tests.factories.agencies import area
+from tests.factories.agencies import area, default_agency
 from tests.factories.nominals import (
     RECORDED,
     DetentionFactory,
@@ -22,6 +29,7 @@ from tests.factories.nominals import (
 )
 from tests.factories.orders import OrderFactory
 from tests.oracle.duties import owed_on
+from tests.strategies.convened import a_meeting
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -133,6 +141,102 @@ def travel_ban_until_new_year(who):
     )
 
 
+def referred_before_christmas(who):
+    """Decided after a month, when what was asked on the fifth working day had been answered."""
+    return Referral.objects.create(
+        nominal=who,
+        person=who,
+        area=area(),
+        agency=default_agency("probation"),
+        level=2,
+        status="rejected",
+        drafted_on=date(2024, 12, 1),
+        submitted_on=date(2024, 12, 20),
+        decided_on=date(2025, 2, 3),
+        **KNOWN,
+    )
+
+
+def asked(who, asked_on, answered_on):
+    referral = referred_before_christmas(who)
+    return InformationRequest.objects.create(
+        referral=referral, asked_on=asked_on, answered_on=answered_on, **KNOWN
+    )
+
+
+def answered_within_the_days(who):
+    return asked(who, date(2024, 12, 24), date(2025, 1, 3))
+
+
+def answered_late(who):
+    return asked(who, date(2024, 12, 24), date(2025, 1, 13))
+
+
+def asked_on_the_day_it_was_due(who):
+    return asked(who, date(2025, 1, 8), date(2025, 1, 13))
+
+
+def met(who, held_on, level, next_review_on=None):
+    return LevelMeeting.objects.create(
+        nominal=who,
+        meeting_id=1,
+        held_on=held_on,
+        level=level,
+        next_review_on=next_review_on,
+        **KNOWN,
+    )
+
+
+def at_level_3_before_easter(who):
+    EligibilityPeriodFactory(nominal=who)
+    met(who, date(2024, 4, 3), 2)
+    met(who, date(2024, 4, 12), 3)
+    return LevelPeriodFactory(nominal=who, level=3, valid_from=date(2024, 3, 25))
+
+
+def reviewed_after_8_weeks(who):
+    at_level_3_before_easter(who)
+    met(who, date(2024, 6, 10), 2)
+    return LevelMeeting.objects.get(held_on=date(2024, 4, 12))
+
+
+def reviewed_by_the_day_decided(who):
+    at_level_3_before_easter(who)
+    source = met(who, date(2024, 6, 10), 2, date(2024, 7, 1))
+    met(who, date(2024, 7, 3), 3)
+    return source
+
+
+def held_in_may(who):
+    row = {"area": "norfolk", "level": 2, "held_on": date(2024, 5, 20)}
+    return a_meeting({**row, "closed_on": None, "cancelled_on": None}, who, who)
+
+
+def issued_late(who):
+    meeting = held_in_may(who)
+    for number, issued_on in enumerate([date(2024, 6, 6), date(2024, 6, 20)], 1):
+        Minutes.objects.create(
+            meeting=meeting,
+            number=number,
+            content={},
+            approved_on=issued_on,
+            issued_on=issued_on,
+            issued_at=RECORDED,
+            issued_in=1,
+        )
+    return meeting
+
+
+def completed_late(who):
+    return Action.objects.create(
+        meeting=held_in_may(who),
+        agency=default_agency("housing"),
+        due_on=date(2024, 6, 3),
+        completed_on=date(2024, 6, 5),
+        **KNOWN,
+    )
+
+
 CASES = [
     ("initial_notification", released_on_a_sunday, "2024-03-10", "2024-03-12", "2024-03-15"),
     ("annual_notification", notified_on_a_leap_day, "2024-02-29", "2025-02-28", "2025-03-03"),
@@ -160,6 +264,15 @@ CASES = [
     ("licence_end", licence_until_new_year, "2024-11-06", "2024-12-31", "2025-01-01"),
     ("order_expiry", order_until_new_year, "2024-07-02", "2024-12-31", "2025-01-01"),
     ("travel_ban_expiry", travel_ban_until_new_year, "2024-10-02", "2024-12-31", "2025-01-01"),
+    ("referral_decision", referred_before_christmas, "2024-12-20", "2025-01-08", "2025-02-03"),
+    ("referral_decision", answered_within_the_days, "2025-01-03", "2025-01-15", "2025-02-03"),
+    ("referral_decision", asked_on_the_day_it_was_due, "2025-01-13", "2025-01-13", "2025-02-03"),
+    ("referral_information", answered_late, "2024-12-24", "2025-01-10", "2025-01-13"),
+    ("first_meeting", at_level_3_before_easter, "2024-03-25", "2024-04-10", "2024-04-12"),
+    ("meeting_review", reviewed_after_8_weeks, "2024-04-12", "2024-06-07", "2024-06-10"),
+    ("meeting_review", reviewed_by_the_day_decided, "2024-06-10", "2024-07-01", "2024-07-03"),
+    ("minutes_issue", issued_late, "2024-05-20", "2024-06-04", "2024-06-06"),
+    ("meeting_action", completed_late, "2024-05-20", "2024-06-03", "2024-06-05"),
 ]
 
 
@@ -191,6 +304,25 @@ def test_the_dead_owe_nothing_from_the_day_of_death_on(kind, told, arises, due, 
 
     assert due_days(who, kind, source, died - DAY) != []
     assert owed_on(who, died) == set()
+
+
+def test_a_decision_is_not_owed_while_information_is_waited_for():
+    who = NominalFactory()
+    question = answered_within_the_days(who)
+    referral = question.referral
+
+    assert due_days(who, "referral_decision", referral, date(2024, 12, 23)) == [date(2025, 1, 8)]
+    for day in (date(2024, 12, 24), date(2025, 1, 2), date(2025, 1, 3)):
+        assert due_days(who, "referral_decision", referral, day) == [], day
+
+
+def test_a_meeting_that_is_cancelled_leaves_no_minutes_to_issue():
+    who = NominalFactory()
+    meeting = held_in_may(who)
+    meeting.cancelled_on = date(2024, 6, 1)
+    meeting.save()
+
+    assert due_days(who, "minutes_issue", meeting, date(2024, 5, 20)) == []
 
 
 def test_what_followed_from_a_merged_record_is_owed_by_the_one_that_stands_for_it():

@@ -9,6 +9,7 @@ from nominals import models
 from orders.models import Condition, Order
 from tests.factories.agencies import area
 from tests.factories.nominals import RECORDED, NominalFactory, merged_into
+from tests.strategies import convened
 from tests.strategies.caseloads import several
 
 WORTH_DRAWING = [
@@ -35,7 +36,8 @@ Casework = dict[str, list[dict[str, Any]]]
 def casework(draw) -> Casework:
     """Facts of one person by kind, as the columns that store them; many of what the story is about,
     few of all else."""
-    story = draw(st.sampled_from(["notification", "notification", "review", "management", "ends"]))
+    stories = "notification", "review", "management", "ends", "meetings"
+    story = draw(st.sampled_from([*stories, "notification", "meetings", "meetings"]))
     chosen = draw(st.lists(st.sampled_from(WORTH_DRAWING), min_size=1, max_size=2, unique=True))
     near = st.builds(
         lambda day, step: day + timedelta(days=step),
@@ -81,19 +83,57 @@ def casework(draw) -> Casework:
         further_application_on=maybe,
     )
     transfers = of(3, "management", requested_on=near, decided_on=maybe, from_area=st.just("kent"))
+    levels = of(
+        4,
+        "management",
+        "meetings",
+        valid_from=near,
+        valid_to=maybe,
+        touches=st.booleans(),
+        level=st.sampled_from([2, 3, 2, 3, 1] if story == "meetings" else [1, 1, 2]),
+    )
+    held = of(5, "meetings", held_on=near, level=convened.LEVELS, next_review_on=st.none() | maybe)
+    referrals, asked = convened.referrals_of(
+        of(
+            3,
+            "meetings",
+            submitted_on=near | near | near | st.none(),
+            decided_on=maybe,
+            decided=st.sampled_from(["accepted", "rejected", "withdrawn"]),
+            questions=convened.QUESTIONS,
+            still=st.booleans(),
+            level=convened.LEVELS,
+            area=convened.AREAS,
+            agency=convened.AGENCIES,
+        )
+    )
+    meetings, issued, given = convened.meetings_of(
+        of(
+            3,
+            "meetings",
+            held_on=near,
+            level=convened.LEVELS,
+            area=convened.AREAS,
+            cancelled_on=st.none() | maybe,
+            is_closed=st.booleans(),
+            minutes=convened.MINUTES,
+            actions=convened.ACTIONS,
+        )
+    )
     born = draw(st.none() | st.builds(years_before, near, st.sampled_from([18, 26, 33, 40])))
     bases = [
         {**each, "basis": basis, "category": category}
         for basis, category in (("sexual_offence", 1), ("shpo", 1), ("violent_offence", 2))
-        for each in spells(2, "management", "ends")
+        for each in spells(2, "management", "ends", "meetings")
     ]
     return {
         "Nominal": [{"date_of_birth": born, "died_on": draw(st.none() | st.none() | near)}],
         "ResponsibleArea": spells(
-            2, "management", "ends", area=st.sampled_from(["norfolk", "suffolk"])
+            2, "management", "ends", "meetings", area=st.sampled_from(["norfolk", "suffolk"])
         ),
         "EligibilityPeriod": bases,
-        "LevelPeriod": spells(3, "management", level=st.sampled_from([1, 1, 2])),
+        "LevelPeriod": one_at_a_time(convened.following_one_another(levels)),
+        "LevelMeeting": list(map(convened.counted, held)),
         "Detention": spells(3, "notification", setting=st.sampled_from(["prison", "hospital"])),
         "ExpectedRelease": spells(2, "management", expected_on=near),
         "Licence": spells(2, "ends"),
@@ -107,6 +147,11 @@ def casework(draw) -> Casework:
             of(2, "ends", made_on=near, ends_on=maybe, ended_on=maybe), "made_on", "ends_on"
         ),
         "Condition": ordered(of(2, "ends", valid_from=near, valid_to=maybe)),
+        "Referral": referrals,
+        "InformationRequest": asked,
+        "Meeting": meetings,
+        "Minutes": issued,
+        "Action": given,
         "merged": draw(several(st.sampled_from([True, False]), 0, 3)),
     }
 
@@ -163,9 +208,9 @@ def stored(drawn: Casework) -> Any:
         if is_merged:
             merged_into(person, records[-1])
     for name, rows in drawn.items():
-        if name in ("Nominal", "merged", "Condition", "Order"):
+        model = getattr(models, name, None)
+        if model is None or name == "Nominal":
             continue
-        model = getattr(models, name)
         for number, row in enumerate(rows):
             owner = records[number % len(records)] if name in EVENTS else person
             model.objects.create(nominal=owner, **KNOWN, **columns_of(name, row))
@@ -176,13 +221,15 @@ def stored(drawn: Casework) -> Any:
     for number, row in enumerate(drawn["Condition"] if orders else []):
         order = orders[number % len(orders)]
         Condition.objects.create(order=order, kind="foreign_travel", text="x", **KNOWN, **row)
+    convened.convene(drawn, records, person)
     return person
 
 
-EVENTS = ("Notification", "LevelOneReview", "NotificationReview", "Transfer")
+EVENTS = ("Notification", "LevelOneReview", "LevelMeeting", "NotificationReview", "Transfer")
 
 
 def columns_of(name: str, row: dict) -> dict:
     """The row with its areas looked up."""
     found = {key: area(value) if key.endswith("area") else value for key, value in row.items()}
-    return {**found, "to_area": area("suffolk")} if name == "Transfer" else found
+    given = {"Transfer": {"to_area": area("suffolk")}, "LevelMeeting": {"meeting_id": 1}}
+    return {**found, **given.get(name, {})}

@@ -2,14 +2,20 @@
 
 import csv
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from core.documents import as_odt, as_pdf
+from core.periods import Quarter
 from mappa.rehearsal.playing import What, play
 from mappa.rehearsal.scenes import DAYS, YEAR, scenes
 from mappa.rehearsal.stage import Stage
+from meetings.choices import DocumentKind
+from meetings.documents import compose
+from meetings.models import Minutes
 from nominals.models import Nominal
 
 MARKS = {What.ACT: "*", What.ARISES: "  +", What.FALLS: "  -"}
@@ -21,10 +27,16 @@ RESIDENTS = 800_000
 class Command(BaseCommand):
     help = (
         "Play eighteen simulated months of casework through the services: people from sentence to "
-        "exit, with their orders, breaches, recalls, a transfer, a merge and its undoing. Prints "
-        "each act (*), each duty as it arises (+) and falls (-), and then the return of the area. "
+        "exit, with their referrals, meetings, orders, breaches, recalls, a transfer, a merge and "
+        "its undoing. Prints each act (*), each duty as it arises (+) and falls (-), each document "
+        "issued (=), what became of referrals, the indicators, and then the return of the area. "
         "Needs a database that holds nobody."
     )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--documents", type=Path, metavar="FOLDER", help="write each document as PDF and ODT"
+        )
 
     def handle(self, **options: object) -> None:
         if Nominal.history.exists():
@@ -36,14 +48,36 @@ class Command(BaseCommand):
         stage = Stage.set_up(DAYS.start)
         for each in play(scenes(stage), stage=stage, days=DAYS):
             self.stdout.write(f"{each.day} {MARKS[each.what]} {each.sentence}")
+        folder = options["documents"]
+        self._print_documents(folder if isinstance(folder, Path) else None)
         self._record_residents(stage)
+        told = {"stdout": self.stdout, "stderr": self.stderr}
         call_command(
-            "compile_return",
-            area=stage.home.code,
-            year=YEAR.label,
-            stdout=self.stdout,
-            stderr=self.stderr,
+            "count_referrals", area=stage.home.code, since=DAYS.start, until=DAYS.end, **told
         )
+        for quarter in _quarters():
+            call_command(
+                "list_indicators",
+                area=stage.home.code,
+                quarter=quarter.label,
+                on=DAYS.last_day,
+                **told,
+            )
+        call_command("compile_return", area=stage.home.code, year=YEAR.label, **told)
+
+    def _print_documents(self, folder: Path | None) -> None:
+        """Print each document of each version issued, and write it where a folder is named."""
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        issued = Minutes.objects.select_related("meeting__panel").order_by("issued_at", "pk")
+        for minutes in issued.iterator():
+            for kind in DocumentKind:
+                document = compose(kind, minutes.content, issued=minutes.issued_at)
+                self.stdout.write(f"= {document.subtitle}: {document.title}")
+                if folder is not None:
+                    name = f"{minutes.meeting.held_on}-{minutes.meeting_id}-{kind.value}"
+                    (folder / f"{name}.pdf").write_bytes(as_pdf(document))
+                    (folder / f"{name}.odt").write_bytes(as_odt(document))
 
     def _record_residents(self, stage: Stage) -> None:
         """Import the population that the rate of the return is taken from."""
@@ -54,3 +88,11 @@ class Command(BaseCommand):
                 rows.writerow(["area", "mid_year", "aged_10_and_over", "edition"])
                 rows.writerow([stage.home.code, YEAR.first_year, RESIDENTS, "made up"])
             call_command("import_caseload", name, stdout=self.stdout, stderr=self.stderr)
+
+
+def _quarters() -> list[Quarter]:
+    """The quarters that lie within the days of the rehearsal."""
+    found = [Quarter.containing(DAYS.start)]
+    while found[-1].period.ends < DAYS.ends:
+        found.append(Quarter.containing(found[-1].period.ends))
+    return found

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{nominal}  {nominal.public_id}")
         for sentence in _to_know(nominal, timezone.localdate(now)):
             self.stdout.write(f"! {sentence}")
-        for entry in timeline(nominal):
+        shown_to = None if user is None else (user, timezone.localdate(now))
+        for entry in timeline(nominal, shown_to=shown_to):
             self.stdout.write(_line(entry))
 
 

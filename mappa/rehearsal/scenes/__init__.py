@@ -5,7 +5,16 @@ from datetime import date
 
 from core.periods import Period, ReportingYear
 from mappa.rehearsal.playing import Scene
-from mappa.rehearsal.scenes import categories, custody, identity, movement, notification, orders
+from mappa.rehearsal.scenes import (
+    categories,
+    custody,
+    identity,
+    movement,
+    notification,
+    orders,
+    panels,
+    referrals,
+)
 from mappa.rehearsal.stage import Stage
 
 DAYS = Period(date(2024, 4, 1), date(2025, 10, 1))
@@ -32,3 +41,5 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield categories.adopted_and_left(stage)
     yield categories.not_eligible(stage)
     yield categories.dies(stage)
+    yield referrals.rejected_withdrawn_and_accepted(stage)
+    yield from panels.panels(stage, DAYS)

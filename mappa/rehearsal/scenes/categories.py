@@ -7,35 +7,23 @@ from datetime import date
 from agencies.choices import AgencyKind
 from mappa.rehearsal.playing import Scene
 from mappa.rehearsal.stage import Stage
-from nominals.choices import AuthorityKind, Basis, Level
-from nominals.rules.levels import Authority
+from meetings.choices import Answer
+from nominals.choices import Basis, Level
 from nominals.services import screening
 from nominals.services.identity.registration import record_death
-from nominals.services.management import categories, levels
 
 
 def adopted_and_left(stage: Stage) -> Scene:
     """Category 3 by decision, its end, and a second entry on the same record."""
     yield date(2024, 8, 5), "The responsible authority adopts Marlow Kite into Category 3"
     kite = stage.register("Kite", "Marlow", born=date(1978, 3, 17))
-    adopted = stage.enter(kite, Basis.DECISION, level=Level.TWO, lead=AgencyKind.POLICE)
-    yield date(2025, 2, 10), "The panel finds that Kite's risk has fallen, and Kite leaves"
-    categories.end_category_basis(
-        period=adopted, on=stage.today, reason="the risk has fallen", asked=stage.asked()
-    )
-    stage.leave(kite, "the risk has fallen")
+    stage.enter(kite, Basis.DECISION, level=Level.TWO, lead=AgencyKind.POLICE)
+    yield date(2025, 1, 20), "Kite's manager reports that the risk has fallen"
+    stage.on_the_table[kite.pk] = Answer.LEAVES, "The risk has fallen."
     yield date(2025, 6, 23), "Kite is adopted again, on the same record"
     stage.enter(kite, Basis.DECISION, level=Level.THREE, lead=AgencyKind.POLICE)
-    yield date(2025, 8, 25), "The panel takes Kite from Level 3 to Level 2"
-    levels.set_level(
-        nominal=kite,
-        level=Level.TWO,
-        on=stage.today,
-        authority=Authority(
-            AuthorityKind.MEETING, "panel of 25 August", "Superintendent Ash", "stepping down"
-        ),
-        asked=stage.asked(),
-    )
+    yield date(2025, 7, 14), "Kite's manager asks that Level 2 will do"
+    stage.on_the_table[kite.pk] = Answer.LEVEL_2, "Stepping down: the plan holds."
 
 
 def not_eligible(stage: Stage) -> Scene:

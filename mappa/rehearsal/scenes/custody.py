@@ -6,9 +6,11 @@ from datetime import date
 
 from agencies.choices import AgencyKind
 from mappa.rehearsal.playing import Scene
+from mappa.rehearsal.scenes.referrals import done, emergency_meeting, refer
 from mappa.rehearsal.stage import Stage
+from meetings.choices import Answer
+from meetings.services import referrals
 from nominals.choices import (
-    AuthorityKind,
     Disposal,
     Established,
     Level,
@@ -18,7 +20,6 @@ from nominals.choices import (
     Setting,
 )
 from nominals.models import NotificationRequirement
-from nominals.rules.levels import Authority
 from nominals.services import assessments, convictions, custody
 from nominals.services.management import leads, levels
 from nominals.services.notification.notifying import record_notification
@@ -74,12 +75,31 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         authority=stage.screening("the plan of probation is strong enough"),
         asked=stage.asked(),
     )
-    yield date(2024, 10, 14), "Finch is referred to Level 2, and accepted"
-    levels.set_level(
-        nominal=finch,
+    yield date(2024, 10, 7), "Finch is referred to Level 2"
+    referral = refer(stage, finch, Level.TWO)
+    yield date(2024, 10, 9), "The co-ordinator asks for the prison's view"
+    referrals.ask_information(
+        referral=referral,
+        question="What does the prison say?",
+        on=stage.today,
+        user=stage.co_ordinator,
+        asked=stage.asked(),
+    )
+    yield date(2024, 10, 11), "Probation answers"
+    referrals.answer_information(
+        referral=referral,
+        answer="No contact with the family wing.",
+        on=stage.today,
+        user=stage.probation_officer,
+        asked=stage.asked(stage.probation_officer),
+    )
+    yield date(2024, 10, 14), "The referral of Finch is accepted at Level 2"
+    referrals.accept_referral(
+        referral=referral,
         level=Level.TWO,
         on=stage.today,
-        authority=stage.authority(Level.TWO),
+        reason="Several agencies must act before release.",
+        user=stage.co_ordinator,
         asked=stage.asked(),
     )
     yield date(2025, 2, 3), "Finch is released on licence"
@@ -108,10 +128,17 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         decided_on=stage.today,
         asked=stage.asked(),
     )
+    yield date(2025, 3, 5), "An emergency meeting takes Finch to Level 3"
+    stage.on_the_table[finch.pk] = Answer.LEVEL_3, "Unlawfully at large, a victim nearby."
+    meeting = emergency_meeting(stage, finch)
+    yield date(2025, 3, 7), "The actions of the emergency meeting are done"
+    done(stage, meeting)
     yield date(2025, 3, 11), "Finch is back in prison"
     recalls.record_return(
         recall=recalled, on=stage.today, establishment="HMP Norwich", asked=stage.asked()
     )
+    yield date(2025, 3, 31), "Finch's manager asks that Level 2 will do"
+    stage.on_the_table[finch.pk] = Answer.LEVEL_2, "Back in prison: stepping down."
     yield date(2025, 6, 2), "Finch is released again"
     recalls.record_rerelease(recall=recalled, on=stage.today, asked=stage.asked())
     yield date(2025, 6, 3), "Finch notifies a new address"
@@ -122,16 +149,8 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         event_on=date(2025, 6, 2),
         asked=stage.asked(stage.officer),
     )
-    yield date(2025, 7, 21), "The panel takes Finch to Level 1, soon after release"
-    levels.set_level(
-        nominal=finch,
-        level=Level.ONE,
-        on=stage.today,
-        authority=Authority(
-            AuthorityKind.MEETING, "panel of 21 July", "Chief Inspector Moss", "the plan holds"
-        ),
-        asked=stage.asked(level_lowered_near_release="Housing and work are settled."),
-    )
+    yield date(2025, 7, 21), "Finch's manager asks for Level 1, soon after release"
+    stage.on_the_table[finch.pk] = Answer.LEVEL_1, "Housing and work are settled."
 
 
 def recalled_and_rescinded(stage: Stage) -> Scene:

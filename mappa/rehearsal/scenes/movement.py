@@ -71,7 +71,11 @@ def restricted_and_hosted(stage: Stage) -> Scene:
     yield date(2025, 2, 24), "Osprey is restricted to named people"
     access.restrict_case(
         nominal=osprey,
-        viewers={stage.co_ordinator: "co-ordinates the case"},
+        viewers={
+            stage.co_ordinator: "co-ordinates the case",
+            stage.senior_chair: "chairs its meetings",
+            stage.minute_taker: "takes their minutes",
+        },
         on=stage.today,
         reason="works for an agency",
         asked=stage.asked(),

@@ -48,7 +48,7 @@ class Command(BaseCommand):
             looked_on=today,
             area=_area(options["area"]),
             as_known_at=as_known_at,
-        ).select_related("nominal")
+        ).select_related("nominal", "agency")
         with transaction.atomic():
             found: list[Any] = list(duties)
             audit.record(
@@ -84,7 +84,9 @@ def _area(code: str | None) -> int | None:
 
 
 def _who(duty: Any) -> str:
-    """Who owes it on the day, by kind; nobody leads a case without a lead agency."""
+    """Who owes it on the day, by kind or by name; nobody leads a case without a lead agency."""
+    if duty.owed_by == Debtor.NAMED_AGENCY:
+        return str(duty.agency)
     if duty.owed_by != Debtor.LEAD_AGENCY:
         return str(Debtor(duty.owed_by).label)
     return str(AgencyKind(duty.lead_kind).label) if duty.lead_kind else "no lead agency"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.choices import RuleCode
-from core.periods import Period, add_months, day_before
+from core.periods import Period, add_days, add_months, day_before
 from core.working_days import add_working_days
 from nominals.choices import Debtor, DutyKind, Level
 from nominals.rules.duties.owed import (
@@ -21,11 +21,13 @@ from nominals.rules.duties.owed import (
     links,
     opened,
 )
+from nominals.rules.levels import LEVELS_WITH_MEETINGS
 
 ELIGIBILITY = "nominals.EligibilityPeriod"
 LEVEL = "nominals.LevelPeriod"
 REVIEW = "nominals.LevelOneReview"
 RELEASE = "nominals.ExpectedRelease"
+MEETING = "nominals.LevelMeeting"
 TRANSFER = "nominals.Transfer"
 LICENCE = "nominals.Licence"
 
@@ -40,6 +42,16 @@ class Transferred:
     to_area: int
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A Level 2 or 3 meeting that was held, at the `level` of its panel."""
+
+    key: int
+    held_on: date
+    level: int
+    next_review_on: date | None
+
+
 @dataclass(slots=True)
 class ManagementFacts:
     """What is recorded of somebody's management."""
@@ -47,13 +59,14 @@ class ManagementFacts:
     eligible: list[Held] = field(default_factory=list)
     levels: list[tuple[int, Period, int]] = field(default_factory=list)
     level_1_reviews: list[tuple[int, date]] = field(default_factory=list)
+    meetings: list[Met] = field(default_factory=list)
     expected: list[tuple[int, Period, date]] = field(default_factory=list)
     licences: list[Held] = field(default_factory=list)
     transfers: list[Transferred] = field(default_factory=list)
 
 
 def duties_of_management(facts: ManagementFacts, terms: Terms) -> Iterator[Owed]:
-    """The end of categories and licences, levels before release, Level 1 reviews, transfers."""
+    """The end of categories and licences, levels before release, reviews, meetings, transfers."""
     for source, period in ends_of(ELIGIBILITY, facts.eligible):
         notice = terms.of(RuleCode.CATEGORY_END_NOTICE_DAYS, day_before(period.ends))
         yield from before_end(
@@ -62,6 +75,8 @@ def duties_of_management(facts: ManagementFacts, terms: Terms) -> Iterator[Owed]
     for key, period, expected_on in facts.expected:
         yield from _level_before_release(key, period, expected_on, facts, terms)
     yield from _level_1_reviews(facts, terms)
+    yield from _first_meetings(facts, terms)
+    yield from _reviews_by_meetings(facts, terms)
     for transfer in facts.transfers:
         yield from _answer(transfer, terms)
     for key, period in facts.licences:
@@ -106,6 +121,53 @@ def _level_1_reviews(facts: ManagementFacts, terms: Terms) -> Iterator[Owed]:
                 source,
                 arises_on=day,
                 due_on=add_months(day, months),
+                falls=[following],
+            )
+
+
+def _first_meetings(facts: ManagementFacts, terms: Terms) -> Iterator[Owed]:
+    """Guidance, chapter 13a: a meeting at that level so many working days after it began."""
+    eligible = [period for _, period in facts.eligible]
+    for level in LEVELS_WITH_MEETINGS:
+        at_level = [(key, period) for key, period, held in facts.levels if held == level]
+        for spell in common([period for _, period in at_level], eligible):
+            days = terms.of(RuleCode.FIRST_MEETING_WORKING_DAYS, spell.start)
+            held_on = (
+                each.held_on
+                for each in facts.meetings
+                if each.held_on >= spell.start and each.level >= level
+            )
+            yield from opened(
+                DutyKind.FIRST_MEETING,
+                Debtor.CO_ORDINATOR,
+                (LEVEL, min(key for key, period in at_level if spell.start in period)),
+                arises_on=spell.start,
+                due_on=add_working_days(
+                    spell.start, days[f"level_{level}"], terms.settings.holidays
+                ),
+                falls=[*held_on, spell.ends],
+            )
+
+
+def _reviews_by_meetings(facts: ManagementFacts, terms: Terms) -> Iterator[Owed]:
+    """Guidance, chapter 7: at Levels 2 and 3 the next meeting by the day decided, or so many weeks
+    after the last."""
+    managed = [each for each in facts.levels if each[2] in LEVELS_WITH_MEETINGS]
+    eligible = [period for _, period in facts.eligible]
+    for spell in common([period for _, period, _ in managed], eligible):
+        met = {each.key: each for each in facts.meetings if each.held_on in spell}
+        days: list[tuple[date, Fact]] = [
+            (each.held_on, (MEETING, key)) for key, each in met.items()
+        ]
+        for source, day, following in links(days, spell.ends):
+            level = next(level for _, period, level in managed if day in period)
+            weeks = terms.of(RuleCode.MEETING_REVIEW_WEEKS, day)[f"level_{level}"]
+            yield from opened(
+                DutyKind.MEETING_REVIEW,
+                Debtor.CO_ORDINATOR,
+                source,
+                arises_on=day,
+                due_on=met[source[1]].next_review_on or add_days(day, 7 * weeks),
                 falls=[following],
             )
 

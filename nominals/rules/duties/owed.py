@@ -13,7 +13,7 @@ from agencies.rules import Settings
 from core.periods import OPEN_END, Period, day_before, end_of, union
 from nominals.choices import Debtor, DutyKind
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """Raised with every change of what follows from the same facts."""
 
 Fact = tuple[str, int]
@@ -25,7 +25,7 @@ Held = tuple[int, Period]
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A duty, open on the days `arises_on <= day < discharged_on`."""
+    """A duty, open on the days `arises_on <= day < discharged_on`; `agency` owes it by name."""
 
     kind: DutyKind
     owed_by: Debtor
@@ -33,6 +33,7 @@ class Owed:
     arises_on: date
     due_on: date
     discharged_on: date | None
+    agency: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def opened(
     arises_on: date,
     due_on: date,
     falls: Iterable[date | None],
+    agency: int | None = None,
 ) -> Iterator[Owed]:
     """The duty until the first of `falls`, or nothing where it would fall as it arises."""
     first = min((day for day in falls if day is not None), default=OPEN_END)
     if first > arises_on:
-        yield Owed(kind, owed_by, source, arises_on, due_on, end_of(first))
+        yield Owed(kind, owed_by, source, arises_on, due_on, end_of(first), agency)
 
 
 def before_end(

@@ -129,23 +129,12 @@ def end_category_basis(
     """
     nominal = period.nominal
 
-    def ended(found: Iterable[Support]) -> list[Support]:
-        kept: list[Support] = []
-        own = [each for each in found if each.is_itself(period.period) and each.period.ends > on]
-        refuse([_nothing_of_its_own(period, on, own)])
-        for each in found:
-            if each not in own:
-                kept.append(each)
-            elif each.period.start < on:
-                kept.append(replace(each, period=Period(each.period.start, on)))
-        return kept
-
     with (
         act("end_category_basis", nominal, asked=asked, purpose=reason) as this,
         consistently(nominal),
     ):
         period.refresh_from_db()
-        settle_basis(this, nominal=nominal, basis=Basis(period.basis), change=ended)
+        _end_basis(this, nominal, period, on)
     period.refresh_from_db()
     return period
 
@@ -160,14 +149,50 @@ def leave_mappa(*, nominal: Nominal, on: date, reason: str, asked: Asked) -> Nom
         act("leave_mappa", nominal, asked=asked, purpose=reason) as this,
         consistently(nominal) as standing,
     ):
-        rows: list[TemporalModel] = [
-            *LevelPeriod.objects.filter(nominal=nominal, ends__gt=on),
-            *LeadAgencyPeriod.objects.filter(nominal=nominal, ends__gt=on),
-        ]
-        refuse([still_eligible_refusal(standing, on) or _left_already(rows, on)])
-        for row in rows:
-            end_or_withdraw(this, row, on)
+        refuse([still_eligible_refusal(standing, on)])
+        end_management(this, nominal, on)
     return nominal
+
+
+def end_bases(this: Act, nominal: Nominal, on: date) -> None:
+    """Within an act, end from the day `on` on all that the bases holding then rest on by decision.
+
+    Raises:
+        ValidationError: if one of them rests on nothing of its own.
+    """
+    for period in EligibilityPeriod.objects.filter(nominal=nominal).on(on):
+        _end_basis(this, nominal, period, on)
+
+
+def end_management(this: Act, nominal: Nominal, on: date) -> None:
+    """Within an act, whose caller refuses what then contradicts, close the level and the lead
+    agency from the day `on` on.
+
+    Raises:
+        ValidationError: if neither is open then.
+    """
+    rows: list[TemporalModel] = [
+        *LevelPeriod.objects.filter(nominal=nominal, ends__gt=on),
+        *LeadAgencyPeriod.objects.filter(nominal=nominal, ends__gt=on),
+    ]
+    refuse([_left_already(rows, on)])
+    for row in rows:
+        end_or_withdraw(this, row, on)
+
+
+def _end_basis(this: Act, nominal: Nominal, period: EligibilityPeriod, on: date) -> None:
+    def ended(found: Iterable[Support]) -> list[Support]:
+        kept: list[Support] = []
+        own = [each for each in found if each.is_itself(period.period) and each.period.ends > on]
+        refuse([_nothing_of_its_own(period, on, own)])
+        for each in found:
+            if each not in own:
+                kept.append(each)
+            elif each.period.start < on:
+                kept.append(replace(each, period=Period(each.period.start, on)))
+        return kept
+
+    settle_basis(this, nominal=nominal, basis=Basis(period.basis), change=ended)
 
 
 def _manage(this: Act, nominal: Nominal, on: date, managed: Management) -> None:

@@ -118,6 +118,7 @@ def test_the_models_of_the_admin_are_these_and_no_nominal_is_among_them():
         "agencies.RuleSetting",
         "agencies.User",
         "core.AuditEntry",
+        "meetings.CoreMembership",
         "reporting.Compilation",
         "reporting.CompilationRequest",
     ]

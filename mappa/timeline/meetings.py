@@ -1,0 +1,38 @@
+"""What the floor of meetings tells: that there was a referral or a meeting, and what became of it.
+
+What was said and decided is in the minutes, which not everybody who sees the person may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mappa.timeline.entries import Source, Told, told_on
+from meetings import models
+from meetings.choices import ReferralStatus
+
+
+def _referral(row: models.Referral) -> Iterator[Told]:
+    asked = f"Referral to Level {row.level} by {row.agency}"
+    yield from told_on(row.submitted_on, f"{asked}.")
+    if row.submitted_on is not None:
+        became = ReferralStatus(row.status).label.lower()
+        level = f" at Level {row.accepted_level}" if row.accepted_level else ""
+        yield from told_on(row.decided_on, f"{asked} {became}{level}.")
+
+
+def _meeting(row: models.Meeting) -> Iterator[Told]:
+    if row.cancelled_on is not None:
+        yield Told(row.cancelled_on, f"{row} cancelled.")
+    elif row.closed_on is not None:
+        kind = "Emergency meeting" if row.panel.is_emergency else "Meeting"
+        yield Told(row.panel.held_on, f"{kind} at Level {row.panel.level} held.")
+    else:
+        yield Told(row.panel.held_on, f"Meeting at Level {row.panel.level} planned.")
+
+
+SOURCES = (
+    Source(models.Referral, _referral, related=("agency",), is_narrower=True),
+    Source(models.Meeting, _meeting, related=("panel",), is_narrower=True),
+)
+"""In the order in which entries of one day are told."""

@@ -1,0 +1,76 @@
+"""Which parts each document of a meeting has, and under what title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from core.documents import Block, Document, Paragraph
+from meetings.choices import DocumentKind
+from meetings.documents import parts
+from meetings.documents.parts import Content
+from meetings.documents.wording import STATEMENT, spelt
+from nominals.services.reminder_mail import MARKING
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+PARTS: dict[DocumentKind, tuple[Callable[[Content], Iterator[Block]], ...]] = {
+    DocumentKind.AGENDA: (
+        parts.about,
+        parts.sitting,
+        parts.invited,
+        lambda content: parts.standing_agenda(),
+        parts.earlier_actions,
+        parts.plan,
+    ),
+    DocumentKind.MINUTES: (
+        parts.about,
+        parts.sitting,
+        parts.attendance,
+        parts.earlier_actions,
+        parts.passages,
+        parts.plan,
+        parts.decisions,
+        parts.actions,
+    ),
+    DocumentKind.EXECUTIVE_SUMMARY: (
+        parts.about,
+        parts.decisions,
+        parts.plan,
+        parts.actions,
+    ),
+    DocumentKind.ACTION_LIST: (parts.actions, parts.earlier_actions),
+}
+"""What each document holds, in this order."""
+
+
+def compose(
+    kind: DocumentKind, content: Content, *, issued: datetime, is_draft: bool = False
+) -> Document:
+    """The document of a meeting, as PDF, ODT or text can be made of it.
+
+    `content` is that of `meetings.services.content`, of the version where one was issued; `issued`
+    is the instant of its issue, or of making the document. A draft says on its title that it is.
+    """
+    sitting, version = content["sitting"], content["version"]
+    day = spelt(sitting["on"]).replace(" ", NO_BREAK)
+    title = f"{kind.label} of the Level {sitting['level']} MAPPA meeting of {day}"
+    blocks: list[Block] = []
+    if content["reason"] and kind != DocumentKind.AGENDA:
+        blocks.append(Paragraph(f"Version {version}, amended because: {content['reason']}"))
+    for part in PARTS[kind]:
+        blocks += part(content)
+    return Document(
+        title=f"DRAFT. {title}" if is_draft else title,
+        subtitle=f"{content['person']['name']}, {sitting['area']}",
+        marking=MARKING,
+        statement=STATEMENT,
+        reference=_reference(content, is_draft=is_draft),
+        issued=issued,
+        blocks=tuple(blocks),
+    )
+
+
+def _reference(content: Content, *, is_draft: bool) -> str:
+    version = "draft" if is_draft or not content["version"] else f"version {content['version']}"
+    return f"Meeting {content['meeting'][:8]}, {version}"

@@ -1,0 +1,202 @@
+"""Referrals, meetings and what belongs to them, by who may see them and by day.
+
+One rule decides for all: the grants of the person. The responsible area, whoever is named on the
+list of a restricted case, a host and a receiving area see every meeting about the person. An
+invited agency, the chair and the minute taker see the one meeting by which they were granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from agencies.choices import AREA_ROLES
+from agencies.models import Membership, User
+from core.periods import OPEN_END
+from core.temporal import KnownQuerySet, TemporalQuerySet
+from nominals.choices import Ground
+from nominals.models import Grant, NamedViewer
+from nominals.querysets import held_by, memberships_of
+
+_M = TypeVar("_M", bound=models.Model)
+
+MEETING = "meetings.Meeting"
+"""The label under which meetings ground grants."""
+
+WHOLE_CASE = (Ground.RESPONSIBLE_AREA, Ground.NAMED_VIEWER, Ground.HOSTING, Ground.TRANSFER)
+"""The grounds that show every meeting about a person."""
+
+OF_ONE_MEETING = (Ground.INVITATION, Ground.CONDUCTING)
+"""The grounds that show the meeting by which they were granted."""
+
+
+class Sight:
+    """What `user` holds on the day `on`, read once for all that is asked of it: one query."""
+
+    def __init__(self, user: User, *, on: date) -> None:
+        self.user, self.on = user, on
+        memberships = memberships_of(user, on=on)
+        self._held = held_by(user, memberships)
+        self.agencies = sorted({each.agency_id for each in memberships})
+
+    def person(self, at: str, grounds: Collection[Ground] | None = None) -> Exists:
+        """The user holds a grant, of `grounds` where they are named, on the person at `at`."""
+        grants = self._grants(at)
+        return Exists(grants if grounds is None else grants.filter(ground__in=grounds))
+
+    def meeting(self, at: str = "", grounds: Collection[Ground] = OF_ONE_MEETING) -> Exists:
+        """The user sees the whole case of the meeting found at `at`, or holds a grant of `grounds`
+        by that meeting."""
+        return Exists(
+            self._grants(f"{at}person").filter(
+                Q(ground__in=WHOLE_CASE)
+                | Q(ground__in=grounds, source_label=MEETING, source_id=OuterRef(f"{at}pk"))
+            )
+        )
+
+    def unless_restricted(self, at: str) -> Q:
+        """The case of the person found at `at` is not restricted, or the user is on its list."""
+        named = NamedViewer.objects.filter(user=self.user, nominal=OuterRef(at)).on(self.on)
+        return Q(**{f"{at}__is_restricted": False}) | Q(Exists(named))
+
+    def _grants(self, person: str) -> models.QuerySet[Grant]:
+        return (
+            Grant.objects.in_effect()
+            .filter(self._held, nominal=OuterRef(person))
+            .on(self.on)
+            .order_by()
+        )
+
+
+class ReferralQuerySet(KnownQuerySet[_M]):
+    """Referrals by who may see them."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those submitted about people whose whole case `user` sees; and those that an agency of
+        the user made, about people whom the user sees."""
+        sight = Sight(user, on=on)
+        return self.filter(
+            (Q(submitted_on__isnull=False) & sight.person("person", WHOLE_CASE))
+            | (Q(agency__in=sight.agencies) & sight.person("person"))
+        )
+
+
+class PanelQuerySet(KnownQuerySet[_M]):
+    """Panels by who may see their lists."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those of the areas that `user` co-ordinates or administers: nobody else learns which
+        meetings a panel holds."""
+        kept = Membership.objects.filter(user=user, role__in=AREA_ROLES).on(on)
+        return self.filter(area__in=kept.values("area"))
+
+
+class MeetingQuerySet(KnownQuerySet[_M]):
+    """Meetings by who may see them, and by what became of them."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those that `user` may see on the day `on`; no other exists."""
+        return self.filter(Sight(user, on=on).meeting())
+
+    def conducted_by(self, user: User, *, on: date) -> Self:
+        """Those whose record `user` sees before it is issued: as one who sees the whole case, as
+        chair or as minute taker."""
+        return self.filter(Sight(user, on=on).meeting(grounds=(Ground.CONDUCTING,)))
+
+    def not_cancelled(self) -> Self:
+        """Those that were held or are to be."""
+        return self.filter(cancelled_on__isnull=True)
+
+    def closed(self) -> Self:
+        """Those that count: closed, and so held."""
+        return self.filter(closed_on__isnull=False)
+
+
+class ReportQuerySet(KnownQuerySet[_M]):
+    """Agencies' reports by who may see them."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those to meetings that `user` may see."""
+        return self.filter(Sight(user, on=on).meeting("invitation__meeting__"))
+
+
+class AttachmentQuerySet(KnownQuerySet[_M]):
+    """Files by who may see what they belong to."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those of referrals and reports that `user` may see."""
+        referrals: Any = apps.get_model("meetings", "Referral").objects.all()
+        reports: Any = apps.get_model("meetings", "AgencyReport").objects.all()
+        return self.filter(
+            Q(referral__in=referrals.visible_to(user, on=on).order_by().values("pk"))
+            | Q(report__in=reports.visible_to(user, on=on).order_by().values("pk"))
+        )
+
+
+class PlanQuerySet(TemporalQuerySet[_M]):
+    """Entries of plans by who may see a meeting that set them or takes them up."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those of meetings that `user` may see, and those in force on the day of such a meeting
+        about the same person."""
+        sight = Sight(user, on=on)
+        later = apps.get_model("meetings", "Meeting").objects.filter(
+            sight.meeting(),
+            cancelled_on__isnull=True,
+            person=OuterRef("meeting__person"),
+            panel__held_on__gte=OuterRef("valid_from"),
+            panel__held_on__lt=OuterRef("ends"),
+        )
+        return self.filter(sight.meeting("meeting__") | Exists(later.order_by()))
+
+
+class ActionQuerySet(KnownQuerySet[_M]):
+    """Actions by who may see them and by what became of them."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """Those of meetings that `user` may see, those open on the day of such a meeting about the
+        same person, and those that an agency of the user owes."""
+        sight = Sight(user, on=on)
+        later = apps.get_model("meetings", "Meeting").objects.filter(
+            sight.meeting(),
+            cancelled_on__isnull=True,
+            person=OuterRef("meeting__person"),
+            panel__held_on__gt=OuterRef("meeting__panel__held_on"),
+            panel__held_on__lte=OuterRef("open_until"),
+        )
+        own = Q(agency__in=sight.agencies) & sight.unless_restricted("meeting__person")
+        ended = Coalesce("completed_on", "cancelled_on", Value(OPEN_END), output_field=DateField())
+        return self.alias(open_until=ended).filter(
+            sight.meeting("meeting__") | own | Exists(later.order_by())
+        )
+
+    def open_on(self, day: date) -> Self:
+        """Those neither completed nor cancelled by the end of `day`."""
+        return self.filter(
+            Q(completed_on__isnull=True) | Q(completed_on__gt=day),
+            Q(cancelled_on__isnull=True) | Q(cancelled_on__gt=day),
+        )
+
+    def overdue_on(self, day: date) -> Self:
+        """Those open on `day` and due before it."""
+        return self.open_on(day).filter(due_on__lt=day)
+
+
+class MinutesQuerySet(models.QuerySet[_M]):
+    """Issued minutes by who may read them."""
+
+    def readable_by(self, user: User, *, on: date) -> Self:
+        """Every version of meetings that `user` conducts or whose whole case the user sees, and
+        the versions that were issued to the user or to an agency of the user's."""
+        sight = Sight(user, on=on)
+        recipients = apps.get_model("meetings", "Recipient").objects.filter(
+            Q(agency__in=sight.agencies) | Q(user=user), minutes=OuterRef("pk")
+        )
+        sent = Exists(recipients) & sight.unless_restricted("meeting__person")
+        return self.filter(sight.meeting("meeting__", grounds=(Ground.CONDUCTING,)) | sent)

@@ -1,0 +1,1 @@
+"""What guidance says of referrals, meetings and what they decide, by subject."""

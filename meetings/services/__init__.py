@@ -1,0 +1,1 @@
+"""Referring, convening, deciding and minuting; each act is one transaction and one log entry."""

@@ -1,0 +1,257 @@
+"""One act on a referral, a panel or a meeting: who may, on which version, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from agencies.models import User
+from core import audit
+from core.refusing import refuse
+from meetings.choices import Part
+from meetings.models import Action, Meeting, Panel, Referral
+from meetings.rules.convening import Stage
+from meetings.rules.parts import DECIDING, Held, Standing, part_refusal, standing_of
+from meetings.services.following import follow
+from nominals.models import Nominal, ResponsibleArea
+from nominals.querysets import memberships_of
+from nominals.services.acts import Act, Asked, act, refuse_outdated
+from nominals.services.changes import instant_for
+from nominals.services.records import person_of
+
+Operation = audit.Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An act under way on a meeting: the act, the meeting as it now stands, how far it has come,
+    the record that stands for its person, and what the actor has to do with it."""
+
+    this: Act
+    meeting: Meeting
+    stage: Stage
+    person: Nominal
+    standing: Standing
+
+
+@contextmanager
+def meeting_act(
+    did: str,
+    meeting: Meeting,
+    *,
+    user: User,
+    asked: Asked,
+    needed: Collection[Part],
+    doing: str,
+    purpose: str = "",
+    operation: audit.Operation = Operation.ALTERATION,
+) -> Iterator[Sitting]:
+    """One act of `user` on a meeting, for which one of the parts `needed` is asked; `doing` says in
+    the refusal what it is. Grants and duties follow when the block ends.
+
+    Raises:
+        Outdated: if the meeting's version is not the expected one.
+        ValidationError: if the user may not see the meeting, with the same words as where there is
+            none; if the user has none of the parts; if the record was merged into another.
+    """
+    person = person_of(meeting.nominal)
+    with transaction.atomic():
+        with act(
+            did,
+            person,
+            asked=replace(asked, expected_version=None),
+            purpose=purpose,
+            operation=operation,
+            detail={"meeting": str(meeting.public_id)},
+        ) as this:
+            refuse_unseen(meeting, user, on=asked.day)
+            meeting.refresh_from_db()
+            refuse_outdated(asked, version=meeting.changed_in)
+            standing = standing_in(meeting, user, on=asked.day)
+            refuse([part_refusal(standing, needed, doing)])
+            yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
+            Meeting.objects.filter(pk=meeting.pk).update(changed_in=this.id)
+            meeting.changed_in = this.id
+        follow(nominals=[person.pk], at=this.at)
+
+
+@contextmanager
+def action_act(
+    did: str, action: Action, *, user: User, asked: Asked, doing: str, purpose: str = ""
+) -> Iterator[Sitting]:
+    """One act of `user` on an action, which its owner's agency, the chair and the co-ordinator may
+    do; an agency sees its own actions also when it no longer sees the meeting.
+
+    Raises:
+        Outdated: if the action's version is not the expected one.
+        ValidationError: if the user may not see the action, with the same words as where there is
+            none; if he or she is none of those; if the record was merged into another.
+    """
+    meeting = action.meeting
+    person = person_of(meeting.nominal)
+    with transaction.atomic():
+        with act(
+            did,
+            person,
+            asked=asked,
+            purpose=purpose,
+            detail={"meeting": str(meeting.public_id), "action": str(action.public_id)},
+            fact=action,
+        ) as this:
+            if not Action.objects.visible_to(user, on=asked.day).filter(pk=action.pk).exists():
+                raise ValidationError("There is no such action.", code="unseen")
+            standing = standing_in(meeting, user, on=asked.day)
+            if action.agency_id not in standing.agencies:
+                refuse([part_refusal(standing, DECIDING, doing)])
+            yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
+        follow(nominals=[person.pk], at=this.at)
+
+
+@contextmanager
+def referral_act(
+    did: str,
+    referral: Referral,
+    *,
+    user: User,
+    asked: Asked,
+    purpose: str = "",
+    operation: audit.Operation = Operation.ALTERATION,
+) -> Iterator[tuple[Act, Nominal]]:
+    """One act of `user` on a referral; answers the act and the record that stands for the person.
+
+    Raises:
+        Outdated: if the referral's version is not the expected one.
+        ValidationError: if the user may not see it, with the same words as where there is none; if
+            the record was merged into another.
+    """
+    person = person_of(referral.nominal)
+    with transaction.atomic():
+        with act(
+            did,
+            person,
+            asked=asked,
+            purpose=purpose,
+            operation=operation,
+            detail={"referral": str(referral.public_id)},
+            fact=referral,
+        ) as this:
+            if not Referral.objects.visible_to(user, on=asked.day).filter(pk=referral.pk).exists():
+                raise ValidationError("There is no such referral.", code="unseen")
+            yield this, person
+        follow(nominals=[person.pk], at=this.at)
+
+
+@contextmanager
+def panel_act(
+    did: str, panel: Panel, *, user: User, asked: Asked, purpose: str = ""
+) -> Iterator[tuple[Act, list[Meeting]]]:
+    """One act on a panel and its meetings that are neither closed nor cancelled, by a co-ordinator
+    or administrator of its area; answers the act and those meetings.
+
+    Raises:
+        Outdated: if the panel's version is not the expected one.
+        ValidationError: if the user may not see the panel; if a meeting is placed meanwhile.
+    """
+    with transaction.atomic():
+        people = [person_of(each.nominal) for each in _to_come(panel)]
+        keys = sorted({each.pk for each in people})
+        at = instant_for(nominals=keys, now=asked.at)
+        locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        panel.refresh_from_db()
+        if not Panel.objects.visible_to(user, on=asked.day).filter(pk=panel.pk).exists():
+            raise ValidationError("There is no such panel.", code="unseen")
+        refuse_outdated(asked, version=locked.recorded_in)
+        meetings = _to_come(panel)
+        if {person_of(each.nominal).pk for each in meetings} != set(keys):
+            sentence = "A meeting was placed at the panel meanwhile: look again, then decide."
+            raise ValidationError(sentence, code="outdated")
+        at = max(at, panel.recorded_from + timedelta(microseconds=1))
+        unversioned = replace(asked, at=at, expected_version=None)
+        if not keys:
+            yield _entry(did, panel, asked=unversioned, purpose=purpose), []
+            return
+        unique = {each.pk: each for each in people}
+        with act(
+            did,
+            *(unique[key] for key in keys),
+            asked=unversioned,
+            purpose=purpose,
+            detail={"panel": str(panel.public_id)},
+        ) as this:
+            yield this, meetings
+            Meeting.objects.filter(pk__in=[each.pk for each in meetings]).update(changed_in=this.id)
+        follow(nominals=keys, at=this.at)
+
+
+def _entry(did: str, panel: Panel, *, asked: Asked, purpose: str) -> Act:
+    """An act on a panel that has no meetings, and so is about nobody."""
+    entry = audit.record(
+        by=asked.by,
+        at=asked.at,
+        operation=Operation.ALTERATION,
+        act=did,
+        agency=asked.agency,
+        purpose=purpose,
+        label=Panel._meta.label,
+        object_id=str(panel.pk),
+        objects=[panel.pk],
+    )
+    return Act(entry.pk, asked.at, asked)
+
+
+def _on(this: Act, meeting: Meeting) -> Act:
+    """An act whose reasons are told to those who see the meeting."""
+    return replace(this, source=(Meeting._meta.label, meeting.pk))
+
+
+def refuse_unseen(meeting: Meeting, user: User, *, on: date) -> None:
+    """Refuse a meeting that `user` may not see on the day `on`.
+
+    Raises:
+        ValidationError: as where there is none.
+    """
+    if not Meeting.objects.visible_to(user, on=on).filter(pk=meeting.pk).exists():
+        raise ValidationError("There is no such meeting.", code="unseen")
+
+
+def standing_in(meeting: Meeting, user: User, *, on: date) -> Standing:
+    """What `user` has to do with a meeting on the day `on`."""
+    held = (Held(each.role, each.area_id, each.agency_id) for each in memberships_of(user, on=on))
+    responsible = ResponsibleArea.objects.filter(nominal=meeting.person_id).on(on)
+    invited = meeting.invitations.filter(sent_on__isnull=False, withdrawn_on__isnull=True)
+    return standing_of(
+        held,
+        areas={meeting.panel.area_id, *responsible.values_list("area", flat=True)},
+        invited=set(invited.values_list("agency", flat=True)),
+        chairs=meeting.chair_id == user.pk,
+        takes_minutes=meeting.minute_taker_id == user.pk,
+    )
+
+
+def named(user: User) -> str:
+    """How the record names a user: in full, or by username where no name is known."""
+    return user.get_full_name() or user.get_username()
+
+
+def stage_of(meeting: Meeting) -> Stage:
+    """How far a meeting has come."""
+    issued = list(meeting.minutes.order_by("number").values_list("number", "issued_on"))
+    last = issued[-1][0] if issued else 0
+    return Stage(
+        held_on=meeting.panel.held_on,
+        closed_on=meeting.closed_on,
+        cancelled_on=meeting.cancelled_on,
+        issued_on=issued[0][1] if issued else None,
+        number=last,
+        is_amended=meeting.drafts.filter(number__gt=last).exists() if last else False,
+    )
+
+
+def _to_come(panel: Panel) -> list[Meeting]:
+    meetings = Meeting.objects.filter(panel=panel, closed_on=None, cancelled_on=None)
+    return list(meetings.select_related("nominal", "panel"))

@@ -1,0 +1,218 @@
+"""Records what a meeting decides, and closes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+from agencies.choices import RuleCode
+from agencies.models import User
+from agencies.services import rule_settings
+from core.refusing import refuse
+from meetings.choices import Answer, DecisionKind
+from meetings.models import Attendance, Decision, Invitation, Meeting
+from meetings.rules import deciding as rules
+from meetings.rules.convening import begun_refusal, planned_refusal
+from meetings.rules.deciding import Disclosing, Record, Seen
+from meetings.rules.parts import CONDUCTING, DECIDING
+from meetings.services.acts import Sitting, meeting_act, named
+from nominals.choices import AuthorityKind, Basis, FlagKind, Level
+from nominals.models import EligibilityPeriod, Flag, LevelMeeting, LevelPeriod, Nominal
+from nominals.rules.levels import LEVELS_WITH_MEETINGS, Authority
+from nominals.services.acts import Asked
+from nominals.services.management.categories import end_bases, end_management
+from nominals.services.management.consistency import consistently
+from nominals.services.management.levels import level_on, place_level
+
+
+def decide(
+    *,
+    meeting: Meeting,
+    kind: DecisionKind,
+    answer: Answer,
+    reason: str,
+    user: User,
+    asked: Asked,
+    disclosing: Disclosing | None = None,
+) -> Decision:
+    """Record, or change, what a meeting decides on one question, with the reason. The level is set
+    when the meeting is closed.
+
+    Raises:
+        Outdated: if it is not the version of the meeting that was read.
+        ValidationError: if the user may not, the meeting was closed, cancelled or is to come; by
+            V1, V44, V46 or V48; if the person has left MAPPA or has died.
+    """
+    doing = "record a decision"
+    details = disclosing or Disclosing()
+    with meeting_act(
+        "decide", meeting, user=user, asked=asked, needed=CONDUCTING, doing=doing, purpose=reason
+    ) as sitting:
+        held_on, person = sitting.stage.held_on, sitting.person
+        bases = _bases(person, held_on)
+        refuse(
+            [
+                planned_refusal(sitting.stage, doing),
+                begun_refusal(sitting.stage, asked.day, doing),
+                rules.person_refusal(
+                    is_eligible=bool(bases), held_on=held_on, died_on=person.died_on
+                ),
+                *rules.decision_refusals(kind, answer, reason, details, held_on=held_on),
+                rules.level_refusal(answer, bases),
+            ]
+        )
+        values = {"answer": answer, "reason": reason.strip(), **asdict(details)}
+        former = Decision.objects.filter(meeting=meeting, kind=kind).first()
+        if former is not None:
+            return sitting.this.supersede(former, **values)
+        return sitting.this.record(Decision(meeting=meeting, kind=kind, **values))
+
+
+def close_meeting(
+    *, meeting: Meeting, user: User, asked: Asked, next_review_on: date | None = None
+) -> Meeting:
+    """Close a meeting: what it decided about the level holds from its day on, and it counts.
+
+    Where a level with meetings was decided, the next review is due on `next_review_on`, or on the
+    last day that the setting allows.
+
+    Raises:
+        NeedsReason: by V38, V41, V43, V45, V78 or V79, or where a level falls near a release.
+        Outdated: if it is not the version that was read.
+        ValidationError: if the user may not, it was closed, cancelled or is to come; by V1, V40,
+            V42, V44 or V46; if the person has left MAPPA or has died.
+    """
+    doing = "close the meeting"
+    with (
+        meeting_act(
+            "close_meeting", meeting, user=user, asked=asked, needed=DECIDING, doing=doing
+        ) as sitting,
+        consistently(sitting.person),
+    ):
+        refuse(
+            [
+                planned_refusal(sitting.stage, doing),
+                begun_refusal(sitting.stage, asked.day, doing),
+            ]
+        )
+        record, decided = record_of(meeting), _decisions(meeting)
+        refuse(rules.closing_refusals(record))
+        held_on, person = sitting.stage.held_on, sitting.person
+        decision = decided[DecisionKind.LEVEL]
+        bases = _bases(person, held_on)
+        refuse(
+            [
+                rules.person_refusal(
+                    is_eligible=bool(bases), held_on=held_on, died_on=person.died_on
+                ),
+                rules.level_refusal(decision.answer, bases),
+            ]
+        )
+        level = rules.level_decided(decision.answer)
+        weeks = _weeks(meeting, level)
+        refuse(
+            [rules.review_refusal(next_review_on, held_on=held_on, has_review=weeks is not None)]
+        )
+        sitting.this.ask(
+            person,
+            rules.closing_warnings(
+                record,
+                grades=_grades(meeting),
+                weeks=weeks,
+                next_review_on=next_review_on,
+                is_not_to_be_told=Flag.objects.filter(nominal=person, kind=FlagKind.DO_NOT_TELL)
+                .on(held_on)
+                .exists(),
+            ),
+        )
+        if next_review_on is None and weeks is not None:
+            next_review_on = rules.latest_review(held_on, weeks)
+        _manage(sitting, decision, level)
+        sitting.this.record(
+            LevelMeeting(
+                nominal=person,
+                meeting_id=meeting.pk,
+                held_on=held_on,
+                level=meeting.panel.level,
+                next_review_on=next_review_on,
+            )
+        )
+        return sitting.this.supersede(meeting, closed_on=asked.day, next_review_on=next_review_on)
+
+
+def record_of(meeting: Meeting) -> Record:
+    """What is recorded of a meeting, as the rules ask about it; three queries."""
+    outcomes = {
+        each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting=meeting)
+    }
+    sent = Invitation.objects.filter(meeting=meeting, withdrawn_on=None).exclude(sent_on=None)
+    decided = _decisions(meeting)
+    return Record(
+        level=meeting.panel.level,
+        held_on=meeting.panel.held_on,
+        chair=named(meeting.chair) if meeting.chair else "",
+        chair_grade=meeting.chair_grade,
+        minute_taker=named(meeting.minute_taker) if meeting.minute_taker else "",
+        seen=[
+            _seen(each.agency.name, outcomes.get(each.pk)) for each in sent.select_related("agency")
+        ],
+        decided={kind: each.answer for kind, each in decided.items()},
+        is_confidentiality_acknowledged=meeting.is_confidentiality_acknowledged,
+    )
+
+
+def _manage(sitting: Sitting, decision: Decision, level: int | None) -> None:
+    """Let the level decided hold from the day of the meeting on, or the person leave MAPPA."""
+    held_on, person, meeting = sitting.stage.held_on, sitting.person, sitting.meeting
+    held: LevelPeriod | None
+    if level is None:
+        end_bases(sitting.this, person, held_on)
+        end_management(sitting.this, person, held_on)
+        return
+    held = level_on(person, held_on)
+    if held is None or held.level != level:
+        held = place_level(
+            sitting.this,
+            nominal=person,
+            level=Level(level),
+            on=held_on,
+            authority=Authority(
+                AuthorityKind.MEETING,
+                str(meeting),
+                named(meeting.chair) if meeting.chair else "",
+                decision.reason,
+            ),
+        )
+    sitting.this.supersede(decision, level_period=held)
+
+
+def _bases(person: Nominal, day: date) -> list[tuple[int, str]]:
+    bases = EligibilityPeriod.objects.filter(nominal=person).on(day)
+    return [(each.category, Basis(each.basis)) for each in bases]
+
+
+def _decisions(meeting: Meeting) -> dict[str, Decision]:
+    return {each.kind: each for each in Decision.objects.filter(meeting=meeting)}
+
+
+def _weeks(meeting: Meeting, level: int | None) -> int | None:
+    """The weeks to the next review at `level`; `None` where no meeting reviews it."""
+    if level not in LEVELS_WITH_MEETINGS:
+        return None
+    weeks: dict[str, int] = rule_settings().value(
+        RuleCode.MEETING_REVIEW_WEEKS, on=meeting.panel.held_on, area=meeting.panel.area_id
+    )
+    return weeks[f"level_{level}"]
+
+
+def _grades(meeting: Meeting) -> list[str]:
+    grades: dict[str, list[str]] = rule_settings().value(
+        RuleCode.CHAIR_GRADES, on=meeting.panel.held_on, area=meeting.panel.area_id
+    )
+    return grades[f"level_{meeting.panel.level}"]
+
+
+def _seen(agency: str, attendance: Attendance | None) -> Seen:
+    if attendance is None:
+        return Seen(agency, "")
+    return Seen(agency, attendance.outcome, attendance.is_senior_enough)

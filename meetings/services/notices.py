@@ -1,0 +1,200 @@
+"""Tells mailboxes by e-mail of invitations and of minutes; nobody is named.
+
+A sweep: it finds what a mailbox was not told yet and tells it, so that any run makes good what an
+earlier one missed, and running twice is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from agencies.models import Mailbox
+from core import audit
+from core.periods import add_days
+from meetings.models import Invitation, Meeting, Notice, Recipient
+from meetings.services.notice_mail import Appointment, invitation_mail, minutes_mail
+from nominals.models import Nominal
+
+log = logging.getLogger(__name__)
+
+DAYS_OF_MINUTES = 90
+"""For how many days after their issue a mailbox is told of minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run came to: mails sent, what nobody has a mailbox for, and why mails failed."""
+
+    mails: int = 0
+    without_mailbox: int = 0
+    failures: tuple[Exception, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """One mail that is to be sent: to whom, of whom, the row that keeps it, and how it is made."""
+
+    mailbox: Mailbox
+    person: int
+    row: Notice
+    mail: Callable[[], EmailMessage]
+
+
+def send_notices(*, on: date, by: str, at: datetime) -> Told:
+    """Tell the mailboxes in use on the day `on` of invitations that were sent, changed or are off,
+    and of minutes issued to their agency, each once.
+
+    A mail is one transaction: the notice is written, the mail is sent, then both stand. One that
+    fails keeps no other waiting. Of restricted cases no mailbox is told: those on the list are told
+    by the co-ordinator.
+    """
+    boxes: defaultdict[tuple[int, int | None], list[Mailbox]] = defaultdict(list)
+    for mailbox in Mailbox.objects.on(on).select_related("area", "agency").order_by("pk"):
+        boxes[mailbox.area_id, mailbox.agency_id].append(mailbox)
+    mails, without, failures = 0, 0, []
+    for area, agency, notices in (*_of_invitations(on, at), *_of_minutes(on, at)):
+        mailboxes = boxes.get((area, agency), [])
+        without += not mailboxes
+        for mailbox in mailboxes:
+            try:
+                mails += sum(_send(each, by=by, at=at) for each in notices(mailbox))
+            except Exception as error:
+                log.exception("A notice to mailbox %s failed.", mailbox.pk)
+                failures.append(error)
+    return Told(mails, without, tuple(failures))
+
+
+_Notices = tuple[int, int, Callable[[Mailbox], Iterator[_Notice]]]
+"""An area, an agency, and what a mailbox of theirs is to be told."""
+
+
+def _of_invitations(on: date, at: datetime) -> Iterator[_Notices]:
+    sent = (
+        Invitation.objects.filter(
+            sent_on__isnull=False,
+            meeting__panel__held_on__gte=on,
+            meeting__person__is_restricted=False,
+        )
+        .select_related("meeting__panel__area")
+        .order_by("pk")
+    )
+    for invitation in sent:
+        meeting = invitation.meeting
+        yield meeting.panel.area_id, invitation.agency_id, _inviting(invitation, meeting, at)
+
+
+def _inviting(
+    invitation: Invitation, meeting: Meeting, at: datetime
+) -> Callable[[Mailbox], Iterator[_Notice]]:
+    appointment = appointment_of(invitation, meeting)
+
+    def notices(mailbox: Mailbox) -> Iterator[_Notice]:
+        former = Notice.objects.filter(invitation=invitation, mailbox=mailbox)
+        last = former.order_by("-sequence").first()
+        if last is None and appointment.is_cancelled:
+            return
+        if last is not None and (last.is_cancelled or last.said == appointment.digest):
+            return
+        sequence = 0 if last is None else last.sequence + 1
+        yield _Notice(
+            mailbox,
+            meeting.person_id,
+            Notice(
+                invitation=invitation,
+                mailbox=mailbox,
+                sequence=sequence,
+                is_cancelled=appointment.is_cancelled,
+                said=appointment.digest,
+                at=at,
+            ),
+            lambda: invitation_mail(mailbox, invitation.pk, appointment, sequence=sequence, at=at),
+        )
+
+    return notices
+
+
+def _of_minutes(on: date, at: datetime) -> Iterator[_Notices]:
+    recipients = (
+        Recipient.objects.filter(
+            agency__isnull=False,
+            added_on__gte=add_days(on, -DAYS_OF_MINUTES),
+            minutes__meeting__person__is_restricted=False,
+        )
+        .select_related("minutes__meeting__panel")
+        .order_by("pk")
+    )
+    for recipient in recipients:
+        meeting = recipient.minutes.meeting
+        if recipient.agency_id is not None:
+            yield meeting.panel.area_id, recipient.agency_id, _ready(recipient, meeting, at)
+
+
+def _ready(
+    recipient: Recipient, meeting: Meeting, at: datetime
+) -> Callable[[Mailbox], Iterator[_Notice]]:
+    def notices(mailbox: Mailbox) -> Iterator[_Notice]:
+        if Notice.objects.filter(recipient=recipient, mailbox=mailbox).exists():
+            return
+        yield _Notice(
+            mailbox,
+            meeting.person_id,
+            Notice(recipient=recipient, mailbox=mailbox, at=at),
+            lambda: minutes_mail(mailbox, recipient.pk, version=recipient.minutes.number),
+        )
+
+    return notices
+
+
+def appointment_of(invitation: Invitation, meeting: Meeting) -> Appointment:
+    """What an invited agency is told of a meeting."""
+    panel = meeting.panel
+    return Appointment(
+        area=panel.area.name,
+        level=panel.level,
+        on=panel.held_on,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        mode=panel.get_mode_display(),
+        place=panel.place,
+        is_cancelled=meeting.cancelled_on is not None or invitation.withdrawn_on is not None,
+    )
+
+
+def _send(notice: _Notice, *, by: str, at: datetime) -> int:
+    """Send one mail, and answer 1; 0 where another run told the same meanwhile.
+
+    The lock on the mailbox lets of two runs at once the later see what the first told.
+    """
+    with transaction.atomic():
+        locked = Mailbox.objects.order_by().select_for_update().filter(pk=notice.mailbox.pk)
+        row = notice.row
+        told = Notice.objects.filter(
+            invitation=row.invitation,
+            recipient=row.recipient,
+            mailbox=row.mailbox,
+            sequence=row.sequence,
+        )
+        if locked.first() is None or told.exists():
+            return 0
+        row.save(force_insert=True)
+        audit.record(
+            by=by,
+            at=at,
+            operation=audit.Operation.DISCLOSURE,
+            act="send_notices",
+            purpose="A meeting, or its minutes",
+            recipient=notice.mailbox.address,
+            label=Nominal._meta.label,
+            object_id=str(notice.person),
+            detail={"mailbox": notice.mailbox.pk},
+            objects=[notice.person],
+        )
+        notice.mail().send()
+    return 1

@@ -33,11 +33,11 @@ class Referral(RecordedModel):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name="referring agency"
     )
-    referrer = models.CharField("referred by", max_length=200)
+    referrer = models.CharField("referred by", max_length=200, blank=True)
     level = models.PositiveSmallIntegerField("level asked for", choices=Level.choices)
-    reason = models.TextField("reason")
-    risk = models.TextField("risk")
-    benefit = models.TextField("what a meeting would add")
+    reason = models.TextField("reason", blank=True)
+    risk = models.TextField("risk", blank=True)
+    benefit = models.TextField("what a meeting would add", blank=True)
     status = models.CharField(
         "status", max_length=30, choices=ReferralStatus.choices, default=ReferralStatus.DRAFT
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from core.periods import add_days
@@ -14,9 +14,11 @@ from meetings.choices import (
     PRESENT,
     Answer,
     DecisionKind,
-    Outcome,
 )
 from nominals.choices import Basis, Category, Level
+
+CATEGORY_UNCHECKED = "category_unchecked"
+"""A meeting checks the category (MAPPA Guidance, chapter 13a); what is missing asks a reason."""
 
 LEFT_BY_DECISION = frozenset({Basis.DECISION, Basis.TERRORIST_RISK_DECISION})
 """The bases that a meeting ends: those that rest on a decision of the responsible authority."""
@@ -55,7 +57,6 @@ class Record:
     minute_taker: str
     seen: Sequence[Seen]
     decided: Mapping[str, str]
-    reasons: Mapping[str, str] = field(default_factory=dict)
     is_confidentiality_acknowledged: bool = False
 
 
@@ -144,9 +145,6 @@ def closing_refusals(record: Record) -> Iterator[Refusal]:
     for rule, kind, what in (
         ("V44", DecisionKind.DISCLOSURE, "on disclosure, even that there is none"),
         ("V46", DecisionKind.LEVEL, "on the level"),
-        ("V48", DecisionKind.CATEGORY, "whether the category is right"),
-        ("V79", DecisionKind.VISOR, "whether ViSOR is updated"),
-        ("V78", DecisionKind.TELLING, "whether the person is told"),
     ):
         if kind not in record.decided:
             yield Refusal(rule, kind.value, f"Decide {what}, with the reason.")
@@ -160,7 +158,8 @@ def closing_warnings(
     next_review_on: date | None,
     is_not_to_be_told: bool,
 ) -> Iterator[Refusal]:
-    """V41, V43, V45, V78 and V79: what a meeting is closed with for a reason only.
+    """V41, V43, V45, V78, V79 and the category check: what a meeting is closed without for a
+    reason only.
 
     `grades` may chair at the level; `weeks` is the limit to the next review at the level decided,
     `None` where none follows.
@@ -178,12 +177,18 @@ def closing_warnings(
         sentence = "The confidentiality and diversity statement was not acknowledged."
         yield Refusal("V45", "is_confidentiality_acknowledged", sentence)
     told = record.decided.get(DecisionKind.TELLING)
-    if told == Answer.IS_TOLD and is_not_to_be_told:
+    if told is None:
+        sentence = "The meeting did not decide whether the person is told."
+        yield Refusal("V78", DecisionKind.TELLING.value, sentence)
+    elif told == Answer.IS_TOLD and is_not_to_be_told:
         sentence = "The person is flagged as not to be told, and the meeting decided to tell."
         yield Refusal("V78", DecisionKind.TELLING.value, sentence)
-    if record.decided.get(DecisionKind.VISOR) == Answer.VISOR_NOT_UPDATED:
+    if record.decided.get(DecisionKind.VISOR) != Answer.VISOR_UPDATED:
         sentence = "The meeting is closed while ViSOR is not updated."
         yield Refusal("V79", DecisionKind.VISOR.value, sentence)
+    if DecisionKind.CATEGORY not in record.decided:
+        sentence = "The meeting did not check the category."
+        yield Refusal(CATEGORY_UNCHECKED, DecisionKind.CATEGORY.value, sentence)
     if weeks is not None and next_review_on is not None:
         latest = latest_review(record.held_on, weeks)
         if next_review_on > latest:
@@ -226,7 +231,5 @@ def somebody_came(seen: Iterable[Seen]) -> bool:
 
 def _too_junior(seen: Iterable[Seen]) -> list[str]:
     return sorted(
-        each.agency
-        for each in seen
-        if each.outcome in {Outcome.ATTENDED, Outcome.DEPUTY} and not each.is_senior_enough
+        each.agency for each in seen if each.outcome in PRESENT and not each.is_senior_enough
     )

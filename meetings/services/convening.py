@@ -24,7 +24,6 @@ from meetings.services.acts import meeting_act, panel_act
 from meetings.services.following import follow
 from nominals.models import Nominal
 from nominals.querysets import memberships_of
-from nominals.rules.periods import death_refusal
 from nominals.services.acts import Act, Asked, act
 from nominals.services.changes import instant_for
 from nominals.services.records import records_of
@@ -179,7 +178,7 @@ def place_meeting(
             refuse(
                 [
                     _standing(panel, "place a meeting at"),
-                    death_refusal("A meeting", panel.held_on, nominal.died_on),
+                    _died(nominal, panel.held_on),
                     rules.times_refusal(starts_at, ends_at),
                     _placed_already(panel, records),
                     _over(panel, asked.day),
@@ -241,7 +240,7 @@ def cancel_meeting(*, meeting: Meeting, on: date, reason: str, user: User, asked
             [
                 rules.planned_refusal(sitting.stage, doing),
                 reason_refusal(reason, doing),
-                _day(on, asked),
+                _day(on, asked, since=meeting.placed_on),
                 _begun([meeting]),
             ]
         )
@@ -286,11 +285,21 @@ def _closed(panel: Panel, doing: str) -> Refusal | None:
     return Refusal("meeting_closed", "panel", sentence)
 
 
-def _day(on: date, asked: Asked) -> Refusal | None:
-    if on <= asked.day:
+def _day(on: date, asked: Asked, *, since: date = date.min) -> Refusal | None:
+    if on > asked.day:
+        sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
+        return Refusal("day_to_come", "on", sentence)
+    if on < since:
+        sentence = f"The meeting was placed on {since}: choose that day or a later one."
+        return Refusal("before_placing", "on", sentence)
+    return None
+
+
+def _died(nominal: Nominal, held_on: date) -> Refusal | None:
+    if nominal.died_on is None or held_on < nominal.died_on:
         return None
-    sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
-    return Refusal("day_to_come", "on", sentence)
+    sentence = f"The person died on {nominal.died_on}: no meeting is held about him or her."
+    return Refusal("after_death", "nominal", sentence)
 
 
 def _begun(meetings: Iterable[Meeting]) -> Refusal | None:

@@ -12,7 +12,7 @@ from core.refusing import refuse
 from meetings.choices import Answer, DecisionKind
 from meetings.models import Attendance, Decision, Invitation, Meeting
 from meetings.rules import deciding as rules
-from meetings.rules.convening import begun_refusal, planned_refusal
+from meetings.rules.convening import begun_refusal, planned_refusal, record_refusal
 from meetings.rules.deciding import Disclosing, Record, Seen
 from meetings.rules.parts import CONDUCTING, DECIDING
 from meetings.services.acts import Sitting, meeting_act, named
@@ -36,12 +36,14 @@ def decide(
     disclosing: Disclosing | None = None,
 ) -> Decision:
     """Record, or change, what a meeting decides on one question, with the reason. The level is set
-    when the meeting is closed.
+    when the meeting is closed, and stands from then on; the other answers may be corrected until
+    the minutes are issued, and by an amendment of them.
 
     Raises:
         Outdated: if it is not the version of the meeting that was read.
-        ValidationError: if the user may not, the meeting was closed, cancelled or is to come; by
-            V1, V44, V46 or V48; if the person has left MAPPA or has died.
+        ValidationError: if the user may not, the meeting was cancelled or is to come; if it was
+            closed and the level is asked about, or its minutes are issued (V47); by V1, V44, V46
+            or V48; if the person has left MAPPA or has died.
     """
     doing = "record a decision"
     details = disclosing or Disclosing()
@@ -50,12 +52,13 @@ def decide(
     ) as sitting:
         held_on, person = sitting.stage.held_on, sitting.person
         bases = _bases(person, held_on)
+        is_closed = meeting.closed_on is not None and kind != DecisionKind.LEVEL
         refuse(
             [
-                planned_refusal(sitting.stage, doing),
+                (record_refusal if is_closed else planned_refusal)(sitting.stage, doing),
                 begun_refusal(sitting.stage, asked.day, doing),
                 rules.person_refusal(
-                    is_eligible=bool(bases), held_on=held_on, died_on=person.died_on
+                    is_eligible=bool(bases) or is_closed, held_on=held_on, died_on=person.died_on
                 ),
                 *rules.decision_refusals(kind, answer, reason, details, held_on=held_on),
                 rules.level_refusal(answer, bases),

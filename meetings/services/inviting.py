@@ -44,7 +44,7 @@ def invite(
     with meeting_act(
         "invite", meeting, user=user, asked=asked, needed=INVITING, doing=doing
     ) as sitting:
-        refuse([planned_refusal(sitting.stage, doing)])
+        refuse([planned_refusal(sitting.stage, doing), None if agencies else _nobody()])
         return [
             sitting.this.record(
                 Invitation(meeting=meeting, agency=agency, wants_report=wants_report)
@@ -58,8 +58,8 @@ def invite_core(*, meeting: Meeting, user: User, asked: Asked) -> list[Invitatio
 
     Raises:
         Outdated: if it is not the version that was read.
-        ValidationError: if the user may not, the meeting was closed or cancelled, or the area has
-            no core members at the level on its day.
+        ValidationError: if the user may not, the meeting was closed or cancelled, the area has no
+            core members at the level on its day, or all of them are on the list.
     """
     doing = "invite to the meeting"
     with meeting_act(
@@ -68,12 +68,18 @@ def invite_core(*, meeting: Meeting, user: User, asked: Asked) -> list[Invitatio
         panel = meeting.panel
         core = CoreMembership.objects.on(panel.held_on).filter(area=panel.area, level=panel.level)
         members = {each.agency_id: each.agency for each in core.select_related("agency")}
-        refuse([planned_refusal(sitting.stage, doing), _no_core(meeting) if not members else None])
         listed = set(_standing(meeting).values_list("agency", flat=True))
+        missing = [agency for key, agency in members.items() if key not in listed]
+        refuse(
+            [
+                planned_refusal(sitting.stage, doing),
+                None if members else _no_core(meeting),
+                None if missing or not members else _all_listed(),
+            ]
+        )
         return [
             sitting.this.record(Invitation(meeting=meeting, agency=agency, is_core=True))
-            for key, agency in members.items()
-            if key not in listed
+            for agency in missing
         ]
 
 
@@ -126,6 +132,7 @@ def withdraw_invitation(
                 planned_refusal(sitting.stage, doing),
                 _withdrawn(invitation),
                 _sent_later(invitation, on),
+                _to_come(on, asked),
             ]
         )
         for each in Attendance.objects.filter(invitation=invitation):
@@ -174,14 +181,17 @@ def record_attendance(
                 _nobody_left(invitation, outcome),
             ]
         )
-        conducts = bool(sitting.standing.parts & CONDUCTING)
+        held = Attendance.objects.filter(invitation=invitation).first()
+        if not sitting.standing.parts & CONDUCTING:
+            # What was judged of somebody stands as long as it is that person.
+            is_same = held is not None and held.name == name.strip()
+            is_senior_enough = held.is_senior_enough if held is not None and is_same else None
         values = {
             "outcome": outcome,
             "name": name.strip(),
             "grade": grade.strip(),
-            "is_senior_enough": is_senior_enough if conducts else None,
+            "is_senior_enough": is_senior_enough,
         }
-        held = Attendance.objects.filter(invitation=invitation).first()
         if held is not None:
             return sitting.this.supersede(held, **values)
         return sitting.this.record(Attendance(invitation=invitation, **values))
@@ -241,6 +251,7 @@ def submit_report(
                     is_withdrawn=invitation.withdrawn_on is not None,
                 ),
                 *rules.report_refusals(author, text),
+                _to_come(on, asked),
             ]
         )
         return sitting.this.record(
@@ -295,6 +306,22 @@ def _nobody_left(invitation: Invitation, outcome: Outcome) -> Refusal | None:
         return None
     sentence = "The meeting is closed, and no other agency attended: record first who did."
     return Refusal("V42", "outcome", sentence)
+
+
+def _nobody() -> Refusal:
+    return Refusal("nobody_invited", "agencies", "Name at least one agency to invite.")
+
+
+def _all_listed() -> Refusal:
+    sentence = "Every core member is on the list already: invite others one by one."
+    return Refusal("core_listed", "meeting", sentence)
+
+
+def _to_come(on: date, asked: Asked) -> Refusal | None:
+    if on <= asked.day:
+        return None
+    sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
+    return Refusal("day_to_come", "on", sentence)
 
 
 def _none_to_send(unsent: Collection[Invitation]) -> Refusal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,19 +85,25 @@ def _of_invitations(on: date, at: datetime) -> Iterator[_Notices]:
         .select_related("meeting__panel__area")
         .order_by("pk")
     )
+    told: defaultdict[int, dict[int, Notice]] = defaultdict(dict)
+    for notice in Notice.objects.filter(invitation__in=sent).order_by("sequence"):
+        if notice.invitation_id is not None:
+            told[notice.invitation_id][notice.mailbox_id] = notice
     for invitation in sent:
-        meeting = invitation.meeting
-        yield meeting.panel.area_id, invitation.agency_id, _inviting(invitation, meeting, at)
+        meeting, last = invitation.meeting, told[invitation.pk]
+        if last or not appointment_of(invitation, meeting).is_cancelled:
+            notices = _inviting(invitation, meeting, last, at)
+            yield meeting.panel.area_id, invitation.agency_id, notices
 
 
 def _inviting(
-    invitation: Invitation, meeting: Meeting, at: datetime
+    invitation: Invitation, meeting: Meeting, told: Mapping[int, Notice], at: datetime
 ) -> Callable[[Mailbox], Iterator[_Notice]]:
+    """What a mailbox is to be told of an invitation; `told` is the last notice to each mailbox."""
     appointment = appointment_of(invitation, meeting)
 
     def notices(mailbox: Mailbox) -> Iterator[_Notice]:
-        former = Notice.objects.filter(invitation=invitation, mailbox=mailbox)
-        last = former.order_by("-sequence").first()
+        last = told.get(mailbox.pk)
         if last is None and appointment.is_cancelled:
             return
         if last is not None and (last.is_cancelled or last.said == appointment.digest):
@@ -130,17 +136,27 @@ def _of_minutes(on: date, at: datetime) -> Iterator[_Notices]:
         .select_related("minutes__meeting__panel")
         .order_by("pk")
     )
+    told = set(
+        Notice.objects.filter(recipient__in=recipients)
+        .order_by()
+        .values_list("recipient", "mailbox")
+    )
     for recipient in recipients:
         meeting = recipient.minutes.meeting
         if recipient.agency_id is not None:
-            yield meeting.panel.area_id, recipient.agency_id, _ready(recipient, meeting, at)
+            yield meeting.panel.area_id, recipient.agency_id, _ready(recipient, meeting, told, at)
 
 
 def _ready(
-    recipient: Recipient, meeting: Meeting, at: datetime
+    recipient: Recipient,
+    meeting: Meeting,
+    told: Collection[tuple[int | None, int]],
+    at: datetime,
 ) -> Callable[[Mailbox], Iterator[_Notice]]:
+    """What a mailbox is to be told of minutes; `told` are recipients with mailboxes that know."""
+
     def notices(mailbox: Mailbox) -> Iterator[_Notice]:
-        if Notice.objects.filter(recipient=recipient, mailbox=mailbox).exists():
+        if (recipient.pk, mailbox.pk) in told:
             return
         yield _Notice(
             mailbox,

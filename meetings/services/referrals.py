@@ -33,7 +33,7 @@ class Case:
     """What a referral says: the level asked for, why, the risk, and what a meeting would add."""
 
     level: Level
-    referrer: str
+    referrer: str = ""
     reason: str = ""
     risk: str = ""
     benefit: str = ""

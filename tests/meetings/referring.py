@@ -4,11 +4,14 @@ from datetime import date
 
 from meetings.services import referrals
 from meetings.services.referrals import Case
+from nominals.choices import Level
 from tests.factories.agencies import default_agency
 from tests.meetings.convening import Room, asked
 
 ON = date(2024, 5, 1)
-CASE = Case(2, "PC Rook", "Risk has risen.", "Of serious harm.", "Several agencies are needed.")
+CASE = Case(
+    Level.TWO, "PC Rook", "Risk has risen.", "Of serious harm.", "Several agencies are needed."
+)
 
 
 class Desk(Room):

@@ -20,7 +20,7 @@ HELD = date(2024, 5, 21)
 ONE_DAY = timedelta(days=1)
 LATEST = HELD + timedelta(weeks=16)
 CAME = Seen("Police", Outcome.ATTENDED, is_senior_enough=True)
-DECIDED = {
+DECIDED: dict[str, str] = {
     DecisionKind.LEVEL: Answer.LEVEL_2,
     DecisionKind.CATEGORY: Answer.CATEGORY_RIGHT,
     DecisionKind.DISCLOSURE: Answer.NOT_NOW,
@@ -97,15 +97,27 @@ def test_the_agencies_without_an_outcome_are_named():
     [
         (DecisionKind.DISCLOSURE, "V44"),
         (DecisionKind.LEVEL, "V46"),
-        (DecisionKind.CATEGORY, "V48"),
-        (DecisionKind.VISOR, "V79"),
-        (DecisionKind.TELLING, "V78"),
     ],
 )
 def test_a_meeting_is_not_closed_without_each_decision(kind, rule):
     decided = {each: answer for each, answer in DECIDED.items() if each != kind}
 
     assert refused(decided=decided) == [(rule, kind.value)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        (DecisionKind.CATEGORY, "category_unchecked"),
+        (DecisionKind.VISOR, "V79"),
+        (DecisionKind.TELLING, "V78"),
+    ],
+)
+def test_without_other_decisions_a_meeting_is_closed_for_a_reason(kind, rule):
+    decided = {each: answer for each, answer in DECIDED.items() if each != kind}
+
+    assert refused(decided=decided) == []
+    assert warned(decided=decided) == [(rule, kind.value)]
 
 
 @pytest.mark.parametrize(

@@ -187,9 +187,6 @@ def test_a_meeting_is_not_closed_without_what_it_needs():
         "attendance": ["V42"],
         "disclosure": ["V44"],
         "level": ["V46"],
-        "category": ["V48"],
-        "visor": ["V79"],
-        "telling": ["V78"],
     }
 
 

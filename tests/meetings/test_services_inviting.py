@@ -29,7 +29,11 @@ def came(room, invitation, *, on=HELD, user=None, **values):
 def report(room, invitation, *, user=None, on=PLACED, **values):
     values = {"author": " K. Wren ", "text": " All is well. "} | values
     return inviting.submit_report(
-        invitation=invitation, on=HELD, user=user or room.co_ordinator, asked=asked(on), **values
+        invitation=invitation,
+        on=asked(on).day,
+        user=user or room.co_ordinator,
+        asked=asked(on),
+        **values,
     )
 
 
@@ -250,7 +254,11 @@ def test_an_agency_reports_in_writing_until_the_meeting_is_closed():
     report(room, invitation, user=room.member("housing"))
 
     stored = AgencyReport.objects.get()
-    assert (stored.author, stored.text, stored.received_on) == ("K. Wren", "All is well.", HELD)
+    assert (stored.author, stored.text, stored.received_on) == (
+        "K. Wren",
+        "All is well.",
+        PLACED.date(),
+    )
     assert AuditEntry.objects.filter(act="submit_report").count() == 1
     with refused("Write what the agency reports"):
         report(room, invitation, text=" ")

@@ -10,7 +10,7 @@ from core.refusing import Outdated
 from meetings.models import InformationRequest, Referral
 from meetings.services import referrals
 from meetings.services.referrals import Case
-from nominals.choices import AuthorityKind, Basis
+from nominals.choices import AuthorityKind, Basis, Level
 from nominals.models import Duty, EligibilityPeriod, LevelPeriod
 from nominals.services.acts import Asked
 from tests.factories.agencies import default_agency
@@ -50,7 +50,7 @@ def test_a_draft_is_said_anew_until_it_is_submitted():
     referral = desk.draft(Case(2, "PC Rook", "Risk.", "Harm.", "More."))
     with refused("Level 1 needs no referral"):
         referrals.change_referral(
-            referral=referral, case=Case(1, "PC Rook"), user=desk.referrer, asked=asked(ON)
+            referral=referral, case=Case(Level.ONE, "PC Rook"), user=desk.referrer, asked=asked(ON)
         )
 
     referrals.change_referral(referral=referral, case=CASE, user=desk.referrer, asked=asked(ON))
@@ -64,7 +64,7 @@ def test_a_draft_is_said_anew_until_it_is_submitted():
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"case": Case(1, "PC Rook")}, "Level 1 needs no referral"),
+        ({"case": Case(Level.ONE, "PC Rook")}, "Level 1 needs no referral"),
         ({"user": "co_ordinator", "agency": "housing"}, "Only those who act for"),
         ({"user": "stranger"}, "There is no such nominal"),
         ({"user": "adviser"}, "Only those who act for"),

@@ -12,7 +12,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings")
 django.setup()
 
-from benchmarks import casework, imports, report, searching, stamping, storing  # noqa: E402 - models need the settings
+from benchmarks import (  # noqa: E402 - models need the settings
+    casework,
+    imports,
+    meetings,
+    report,
+    searching,
+    stamping,
+    storing,
+)
 from benchmarks.databases import NotABenchmarkError  # noqa: E402 - models need the settings
 from benchmarks.filling import fill  # noqa: E402
 
@@ -36,6 +44,8 @@ def main() -> int:
     searches.add_argument("sizes", nargs="+", type=int)
     acting = commands.add_parser("casework", help="time an act of casework and the list of duties")
     acting.add_argument("sizes", nargs="+", type=int)
+    convening = commands.add_parser("meetings", help="add five years of panels, and time meetings")
+    convening.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -56,6 +66,8 @@ def main() -> int:
             searching.measure(arguments.sizes)
         elif arguments.command == "casework":
             casework.measure(arguments.sizes)
+        elif arguments.command == "meetings":
+            meetings.measure(arguments.sizes)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

@@ -50,9 +50,11 @@ def meeting_act(
     doing: str,
     purpose: str = "",
     operation: audit.Operation = Operation.ALTERATION,
+    restates: bool = False,
 ) -> Iterator[Sitting]:
     """One act of `user` on a meeting, for which one of the parts `needed` is asked; `doing` says in
-    the refusal what it is. Grants and duties follow when the block ends.
+    the refusal what it is. Grants and duties follow when the block ends; states do where the act
+    writes facts of the person, which `restates` says.
 
     Raises:
         Outdated: if the meeting's version is not the expected one.
@@ -68,6 +70,7 @@ def meeting_act(
             purpose=purpose,
             operation=operation,
             detail={"meeting": str(meeting.public_id)},
+            restates=restates,
         ) as this:
             refuse_unseen(meeting, user, on=asked.day)
             meeting.refresh_from_db()
@@ -102,6 +105,7 @@ def action_act(
             purpose=purpose,
             detail={"meeting": str(meeting.public_id), "action": str(action.public_id)},
             fact=action,
+            restates=False,
         ) as this:
             if not Action.objects.visible_to(user, on=asked.day).filter(pk=action.pk).exists():
                 raise ValidationError("There is no such action.", code="unseen")
@@ -120,9 +124,10 @@ def referral_act(
     user: User,
     asked: Asked,
     purpose: str = "",
-    operation: audit.Operation = Operation.ALTERATION,
+    restates: bool = False,
 ) -> Iterator[tuple[Act, Nominal]]:
     """One act of `user` on a referral; answers the act and the record that stands for the person.
+    `restates` says that the act writes facts of the person.
 
     Raises:
         Outdated: if the referral's version is not the expected one.
@@ -136,9 +141,9 @@ def referral_act(
             person,
             asked=asked,
             purpose=purpose,
-            operation=operation,
             detail={"referral": str(referral.public_id)},
             fact=referral,
+            restates=restates,
         ) as this:
             if not Referral.objects.visible_to(user, on=asked.day).filter(pk=referral.pk).exists():
                 raise ValidationError("There is no such referral.", code="unseen")
@@ -182,6 +187,7 @@ def panel_act(
             asked=unversioned,
             purpose=purpose,
             detail={"panel": str(panel.public_id)},
+            restates=False,
         ) as this:
             yield this, meetings
             Meeting.objects.filter(pk__in=[each.pk for each in meetings]).update(changed_in=this.id)

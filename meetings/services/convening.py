@@ -171,7 +171,7 @@ def place_meeting(
             is another's or not accepted.
     """
     with transaction.atomic():
-        with act("place_meeting", nominal, asked=asked) as this:
+        with act("place_meeting", nominal, asked=asked, restates=False) as this:
             _refuse_hidden(panel, nominal, user, asked.day)
             panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
             records = records_of([nominal.pk])

@@ -88,7 +88,13 @@ def close_meeting(
     doing = "close the meeting"
     with (
         meeting_act(
-            "close_meeting", meeting, user=user, asked=asked, needed=DECIDING, doing=doing
+            "close_meeting",
+            meeting,
+            user=user,
+            asked=asked,
+            needed=DECIDING,
+            doing=doing,
+            restates=True,
         ) as sitting,
         consistently(sitting.person),
     ):

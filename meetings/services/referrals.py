@@ -49,7 +49,7 @@ def draft_referral(
         ValidationError: if the user may not see the person or does not act for the agency, if no
             area is responsible, or the level has no meetings.
     """
-    with act("draft_referral", nominal, asked=asked) as this:
+    with act("draft_referral", nominal, asked=asked, restates=False) as this:
         if not Nominal.objects.visible_to(user, on=asked.day).filter(pk=nominal.pk).exists():
             raise ValidationError("There is no such nominal.", code="unseen")
         area = ResponsibleArea.objects.filter(nominal=nominal).on(on).first()
@@ -175,7 +175,9 @@ def accept_referral(
             does not act for the area, the person is in no category, or a higher level holds.
     """
     with (
-        referral_act("accept_referral", referral, user=user, asked=asked, purpose=reason) as (
+        referral_act(
+            "accept_referral", referral, user=user, asked=asked, purpose=reason, restates=True
+        ) as (
             this,
             person,
         ),

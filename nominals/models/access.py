@@ -74,7 +74,7 @@ class Grant(DatedModel, KnownModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["nominal", "ground"], name="nominals_grant_person"),
+            models.Index(fields=["nominal", "ends", "valid_from"], name="nominals_grant_person"),
             models.Index(
                 fields=["area", "ends", "valid_from", "is_for_co_ordinators", "nominal"],
                 condition=Q(area__isnull=False, recorded_to=FOREVER),

@@ -18,7 +18,7 @@ from core.refusals import Refusal
 from core.refusing import Outdated, ask
 from core.temporal import RecordedModel
 from nominals.models import GivenReason, Nominal
-from nominals.services.changes import instant_for
+from nominals.services.changes import instant_for, note_changes
 from nominals.services.states import restate
 
 _R = TypeVar("_R", bound=RecordedModel)
@@ -123,8 +123,12 @@ def act(
     detail: Mapping[str, Any] | None = None,
     fact: RecordedModel | None = None,
     parting: Nominal | None = None,
+    restates: bool = True,
 ) -> Iterator[Act]:
     """One transaction that locks `nominals`, writes the log entry `did`, and afterwards restates.
+
+    Without `restates` the act writes no fact of this floor, so that states and all else that
+    follows from such facts stand; that the nominals changed is noted all the same.
 
     The entry names the first nominal by key, and all of them as records. `purpose` is why.
     `asked.expected_version` is compared with the version of `fact`, the act that last changed it,
@@ -166,7 +170,10 @@ def act(
             objects=keys,
         )
         yield Act(entry.pk, at, asked)
-        restate(nominals=keys, at=at, act=entry.pk)
+        if restates:
+            restate(nominals=keys, at=at, act=entry.pk)
+        else:
+            note_changes(nominals=keys, at=at, act=entry.pk)
         for nominal in nominals:
             nominal.refresh_from_db()
 

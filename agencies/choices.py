@@ -23,6 +23,9 @@ class AgencyKind(TextChoices):
     OTHER = "other", "Other agency, without the duty to co-operate"
 
 
+RESPONSIBLE_AUTHORITY = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.PRISON})
+"""The kinds that are the responsible authority (Criminal Justice Act 2003, section 325(1))."""
+
 LEADING_KINDS = tuple(each for each in AgencyKind if each is not AgencyKind.OTHER)
 """The kinds that may lead a case, and that a caseload may name."""
 

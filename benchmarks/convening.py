@@ -65,7 +65,7 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
         "next_review_on", "closed_on", "cancelled_because", "changed_in",
     ),
     LevelMeeting: ("nominal_id", "meeting_id", "held_on", "level", "next_review_on"),
-    Invitation: ("id", "meeting_id", "agency_id", "is_core", "wants_report", "sent_on"),
+    Invitation: ("id", "meeting_id", "agency_id", "wants_report", "sent_on"),
     Attendance: ("invitation_id", "outcome", "name", "grade", "is_senior_enough"),
     Decision: (
         "meeting_id", "kind", "answer", "reason", "to_whom", "what", "by_whom", "level_period_id",
@@ -252,7 +252,7 @@ def _issue(who: Staff, held: Sequence[Held], chance: random.Random, act: int) ->
         Minutes.objects.bulk_create(issued, batch_size=100)
         Recipient.objects.bulk_create(
             (
-                Recipient(minutes=each, agency_id=agency, added_on=each.issued_on, added_in=act)
+                Recipient(minutes=each, agency_id=agency, added_on=each.issued_on)
                 for each in issued
                 for agency in present[each.meeting_id]
             ),

@@ -6,12 +6,33 @@ for: `ask`. Both name the rule by its number and the field that is wrong.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 
 from core.refusals import Refusal
+
+UNSTORABLE = "A NUL character, or half of a character pair: remove it."
+"""What is said of a text that no database stores."""
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases store `text`."""
+    return _UNSTORABLE.search(text) is None
+
+
+def refuse_unstorable(*texts: str) -> None:
+    """Refuse what an entry of the log is to hold where no database stores it.
+
+    Raises:
+        ValidationError: if one of `texts` is such.
+    """
+    if not all(map(is_storable, texts)):
+        raise ValidationError({"reason": UNSTORABLE})
 
 
 class NeedsReason(ValidationError):

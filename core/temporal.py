@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from core.constraints import HistoryKept
 from core.periods import FIRST_YEAR, FOREVER, LAST_YEAR, OPEN_END, Period
+from core.refusing import UNSTORABLE, is_storable
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -119,8 +120,8 @@ class RecordedModel(KnownModel):
             if isinstance(field, models.GeneratedField):
                 continue
             value = getattr(self, field.attname)
-            if isinstance(value, str) and "\0" in value:
-                wrong[field.name] = "A NUL character: remove it."
+            if isinstance(value, str) and not is_storable(value):
+                wrong[field.name] = UNSTORABLE
             elif _is_day(value) and not FIRST_YEAR <= value.year <= LAST_YEAR:
                 wrong[field.name] = (
                     f"{value} lies outside the years {FIRST_YEAR} to {LAST_YEAR}: give a day in "

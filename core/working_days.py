@@ -34,3 +34,12 @@ def add_working_days(day: date, count: int, holidays: Collection[date]) -> date:
         day += ONE_DAY
         count -= is_working_day(day, holidays)
     return day
+
+
+def elapsed_working_days(start: date, end: date, holidays: Collection[date]) -> int:
+    """The working days after `start` up to and including `end`; none where `end` is not later."""
+    days = 0
+    while start < end:
+        start += ONE_DAY
+        days += is_working_day(start, holidays)
+    return days

@@ -39,7 +39,7 @@ env = environ.Env(
     # The folder that national statistics are exported to, and the month and day (`06-30`) on which.
     MAPPA_STATISTICS_FOLDER=(str, ""),
     MAPPA_STATISTICS_DAY=(str, ""),
-    # Where attachments and reports are kept: files in MAPPA_VAR when unset. Never where the web
+    # Where attachments are kept: files in MAPPA_VAR when unset. Never where the web
     # server hands files out.
     MAPPA_FILES=(str, ""),
     # The largest of them that is taken, in megabytes of 1,048,576 bytes.

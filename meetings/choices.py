@@ -2,11 +2,6 @@
 
 from django.db.models import TextChoices
 
-from agencies.choices import AgencyKind
-
-RESPONSIBLE_AUTHORITY = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.PRISON})
-"""The kinds that are the responsible authority (Criminal Justice Act 2003, section 325(1))."""
-
 
 class ReferralStatus(TextChoices):
     """What became of a referral to Level 2 or 3 (form MAPPA A)."""
@@ -120,12 +115,3 @@ class DocumentKind(TextChoices):
     MINUTES = "minutes", "Minutes"
     EXECUTIVE_SUMMARY = "executive_summary", "Executive summary"
     ACTION_LIST = "action_list", "Action list"
-
-
-class Part(TextChoices):
-    """What somebody has to do with a meeting."""
-
-    CO_ORDINATOR = "co_ordinator_of_area", "Co-ordinates the area"
-    CHAIR = "chair_of_meeting", "Chairs the meeting"
-    MINUTE_TAKER = "minute_taker_of_meeting", "Takes the minutes of the meeting"
-    INVITED = "invited", "Belongs to an invited agency"

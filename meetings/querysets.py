@@ -20,7 +20,7 @@ from agencies.choices import AREA_ROLES
 from agencies.models import Membership, User
 from core.periods import OPEN_END
 from core.temporal import KnownQuerySet, TemporalQuerySet
-from nominals.choices import Ground
+from nominals.choices import GROUNDS_OF_WHOLE_CASE, Ground
 from nominals.models import Grant, NamedViewer
 from nominals.querysets import held_by, memberships_of
 
@@ -28,9 +28,6 @@ _M = TypeVar("_M", bound=models.Model)
 
 MEETING = "meetings.Meeting"
 """The label under which meetings ground grants."""
-
-WHOLE_CASE = (Ground.RESPONSIBLE_AREA, Ground.NAMED_VIEWER, Ground.HOSTING, Ground.TRANSFER)
-"""The grounds that show every meeting about a person."""
 
 OF_ONE_MEETING = (Ground.INVITATION, Ground.CONDUCTING)
 """The grounds that show the meeting by which they were granted."""
@@ -55,7 +52,7 @@ class Sight:
         by that meeting."""
         return Exists(
             self._grants(f"{at}person").filter(
-                Q(ground__in=WHOLE_CASE)
+                Q(ground__in=GROUNDS_OF_WHOLE_CASE)
                 | Q(ground__in=grounds, source_label=MEETING, source_id=OuterRef(f"{at}pk"))
             )
         )
@@ -82,7 +79,7 @@ class ReferralQuerySet(KnownQuerySet[_M]):
         the user made, about people whom the user sees."""
         sight = Sight(user, on=on)
         return self.filter(
-            (Q(submitted_on__isnull=False) & sight.person("person", WHOLE_CASE))
+            (Q(submitted_on__isnull=False) & sight.person("person", GROUNDS_OF_WHOLE_CASE))
             | (Q(agency__in=sight.agencies) & sight.person("person"))
         )
 
@@ -116,6 +113,18 @@ class MeetingQuerySet(KnownQuerySet[_M]):
     def closed(self) -> Self:
         """Those that count: closed, and so held."""
         return self.filter(closed_on__isnull=False)
+
+
+class InvitationQuerySet(KnownQuerySet[_M]):
+    """Invitations by what became of them."""
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_on__isnull=True)
+
+    def sent(self) -> Self:
+        """Those that were sent and stand: the agency is invited."""
+        return self.standing().filter(sent_on__isnull=False)
 
 
 class ReportQuerySet(KnownQuerySet[_M]):
@@ -193,10 +202,10 @@ class MinutesQuerySet(models.QuerySet[_M]):
 
     def readable_by(self, user: User, *, on: date) -> Self:
         """Every version of meetings that `user` conducts or whose whole case the user sees, and
-        the versions that were issued to the user or to an agency of the user's."""
+        the versions that were issued to an agency of the user's."""
         sight = Sight(user, on=on)
         recipients = apps.get_model("meetings", "Recipient").objects.filter(
-            Q(agency__in=sight.agencies) | Q(user=user), minutes=OuterRef("pk")
+            agency__in=sight.agencies, minutes=OuterRef("pk")
         )
         sent = Exists(recipients) & sight.unless_restricted("meeting__person")
         return self.filter(sight.meeting("meeting__", grounds=(Ground.CONDUCTING,)) | sent)

@@ -135,6 +135,11 @@ class Ground(TextChoices):
 GROUNDS_OF_MEETINGS = frozenset({Ground.INVITATION, Ground.CONDUCTING})
 """The grounds that rest on a meeting about the person; of a restricted case they show nothing."""
 
+GROUNDS_OF_WHOLE_CASE = frozenset(
+    {Ground.RESPONSIBLE_AREA, Ground.NAMED_VIEWER, Ground.HOSTING, Ground.TRANSFER}
+)
+"""The grounds that show every meeting about the person, and what is owed by it."""
+
 
 class FlagKind(TextChoices):
     """Something about a person that every reader must know before acting."""
@@ -257,6 +262,18 @@ class DutyKind(TextChoices):
     MEETING_REVIEW = "meeting_review", "A review by a meeting"
     MINUTES_ISSUE = "minutes_issue", "Issue the minutes of a meeting"
     MEETING_ACTION = "meeting_action", "An action of a meeting"
+
+
+DUTIES_OF_MEETINGS = frozenset(
+    {
+        DutyKind.REFERRAL_DECISION,
+        DutyKind.REFERRAL_INFORMATION,
+        DutyKind.MINUTES_ISSUE,
+        DutyKind.MEETING_ACTION,
+    }
+)
+"""The duties that follow from a referral or a meeting, which not everybody sees who sees the
+person."""
 
 
 class Debtor(TextChoices):

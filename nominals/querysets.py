@@ -14,7 +14,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from agencies.choices import AREA_ROLES, Role
 from agencies.models import Membership, User
 from core.temporal import KnownQuerySet, TemporalQuerySet
-from nominals.choices import GROUNDS_OF_MEETINGS, PairStatus
+from nominals.choices import (
+    DUTIES_OF_MEETINGS,
+    GROUNDS_OF_MEETINGS,
+    GROUNDS_OF_WHOLE_CASE,
+    Ground,
+    PairStatus,
+)
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -28,13 +34,17 @@ def memberships_of(user: User, *, on: date) -> list[Membership]:
 
 def held_by(user: User, memberships: Iterable[Membership]) -> Q:
     """Grants that `user` holds by `memberships` in force: his or her own, those of an agency, and
-    those of an area in which the user is co-ordinator or administrator."""
+    those of an area in which the user is co-ordinator or administrator. Who acts for no agency
+    conducts no meeting."""
     memberships = list(memberships)
     agencies = {each.agency_id for each in memberships}
     areas = {each.area_id for each in memberships if each.role in AREA_ROLES}
     co_ordinated = {each.area_id for each in memberships if each.role == Role.CO_ORDINATOR}
+    own = Q(user=user)
+    if not memberships:
+        own &= ~Q(ground=Ground.CONDUCTING)
     return (
-        Q(user=user)
+        own
         | Q(agency__in=agencies)
         | Q(area__in=areas, is_for_co_ordinators=False)
         | Q(area__in=co_ordinated)
@@ -141,8 +151,9 @@ class DutyQuerySet(KnownQuerySet[_M]):
         )
 
     def shown_to(self, user: User, *, on: date) -> Self:
-        """Those of people whom `user` may see on the day `on`, but not by a meeting only; and what
-        an agency of the user's owes by name, unless the case is restricted."""
+        """Those of people whom `user` may see on the day `on`, but not by a meeting only, and of
+        referrals and meetings where the user sees the whole case; and what an agency of the user's
+        owes by name, unless the case is restricted."""
         memberships = memberships_of(user, on=on)
         grants: GrantQuerySet[Any] = apps.get_model("nominals", "Grant").objects.all()
         held = (
@@ -154,7 +165,11 @@ class DutyQuerySet(KnownQuerySet[_M]):
         )
         agencies = {each.agency_id for each in memberships}
         own = Q(agency__in=agencies, nominal__is_restricted=False)
-        return self.filter(Exists(held) | own)
+        return self.filter(
+            (Exists(held) & ~Q(kind__in=DUTIES_OF_MEETINGS))
+            | Exists(held.filter(ground__in=GROUNDS_OF_WHOLE_CASE))
+            | own
+        )
 
     def due_list(
         self,

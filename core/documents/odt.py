@@ -44,6 +44,10 @@ _ROOM = 88
 _MOST_LINES = 15
 """A row of about more lines may go on on the next page; one of fewer stays whole."""
 
+_MOST_WHOLE_ROWS = 8
+_MOST_WHOLE_LINES = 26
+"""A table of no more rows, and of about no more lines, stays on one page."""
+
 _PADDING = 3
 """About how many characters the padding of a cell takes."""
 
@@ -150,18 +154,19 @@ def _list(items: Iterable[str]) -> Element:
 
 
 def _table(written: OpenDocument, grid: Grid, name: str) -> Element:
-    found = table.Table(name=name, stylename="Grid")
     count = len(grid.header)
     room = max(count, _ROOM - _PADDING * count)
     widths = shares((grid.header, *grid.rows), room) or [room // count] * count
+    lines = [max(map(_lines, each, widths)) for each in grid.rows]
+    is_short = len(lines) <= _MOST_WHOLE_ROWS and sum(lines) <= _MOST_WHOLE_LINES
+    found = table.Table(name=name, stylename="Whole_20_Grid" if is_short else "Grid")
     for column in add_columns(written, name, [width + _PADDING for width in widths]):
         found.addElement(table.TableColumn(stylename=column))
     header = table.TableHeaderRows()
     header.addElement(_row(table.TableRow(), grid.header, "Heading"))
     found.addElement(header)
-    for each in grid.rows:
-        is_whole = max(map(_lines, each, widths)) <= _MOST_LINES
-        row = table.TableRow(stylename="Whole_20_Row") if is_whole else table.TableRow()
+    for each, count in zip(grid.rows, lines, strict=True):
+        row = table.TableRow(stylename="Whole_20_Row") if count <= _MOST_LINES else table.TableRow()
         found.addElement(_row(row, each, "Contents"))
     return found
 

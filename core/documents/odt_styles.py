@@ -168,12 +168,14 @@ def _list_style() -> Element:
 
 
 def _add_grid(document: OpenDocument) -> None:
-    grid = style.Style(name="Grid", family="table")
-    grid.addElement(
-        style.TableProperties(
-            width=_RIGHT, align="margins", marginbottom="5mm", bordermodel="collapsing"
+    for name, more in (("Grid", {}), ("Whole_20_Grid", {"maybreakbetweenrows": "false"})):
+        grid = style.Style(name=name, family="table")
+        grid.addElement(
+            style.TableProperties(
+                width=_RIGHT, align="margins", marginbottom="5mm", bordermodel="collapsing", **more
+            )
         )
-    )
+        document.automaticstyles.addElement(grid)
     head = style.Style(name="Grid_20_Heading", family="table-cell")
     head.addElement(
         style.TableCellProperties(
@@ -187,7 +189,7 @@ def _add_grid(document: OpenDocument) -> None:
     cell.addElement(style.TableCellProperties(borderbottom=f"0.5pt solid {_LINE}", padding="1.5mm"))
     row = style.Style(name="Whole_20_Row", family="table-row")
     row.addElement(style.TableRowProperties(keeptogether="always"))
-    for each in (grid, head, cell, row):
+    for each in (head, cell, row):
         document.automaticstyles.addElement(each)
 
 

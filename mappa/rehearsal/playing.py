@@ -23,11 +23,12 @@ class What(Enum):
     ACT = "act"
     ARISES = "arises"
     FALLS = "falls"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line: the day, what it is, whom it concerns by opaque id where it is a duty."""
+    """One line: the day, what it is, and what happened, as a sentence."""
 
     day: date
     what: What
@@ -35,7 +36,8 @@ class Happening:
 
 
 def play(scenes: Iterable[Scene], *, stage: Stage, days: Period) -> Iterator[Happening]:
-    """Every act of `scenes` on its day, and after each day the duties that arise and fall.
+    """Every act of `scenes` on its day, and after each day the mails sent on its evening and the
+    duties that arise and fall.
 
     Raises:
         ValueError: if a scene acts outside `days`, or goes back in time.
@@ -51,11 +53,15 @@ def play(scenes: Iterable[Scene], *, stage: Stage, days: Period) -> Iterator[Hap
             day, _, sentence, scene = heapq.heappop(waiting)
             yield Happening(day, What.ACT, sentence)
             _wait(waiting, scene, order, not_before=day)
+        if mails := stage.send_notices():
+            yield Happening(stage.today, What.MAIL, counted(mails, "notice"))
         now_owed = duties_on(stage.today)
-        for key in owed.keys() - now_owed.keys():
-            yield Happening(stage.today, What.FALLS, owed[key])
-        for key in now_owed.keys() - owed.keys():
-            yield Happening(stage.today, What.ARISES, now_owed[key])
+        for key, sentence in owed.items():
+            if key not in now_owed:
+                yield Happening(stage.today, What.FALLS, sentence)
+        for key, sentence in now_owed.items():
+            if key not in owed:
+                yield Happening(stage.today, What.ARISES, sentence)
         owed = now_owed
         stage.today += ONE_DAY
     if waiting:
@@ -63,15 +69,19 @@ def play(scenes: Iterable[Scene], *, stage: Stage, days: Period) -> Iterator[Hap
         raise ValueError(msg)
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things: “1 notice”, “2 notices”."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def duties_on(day: date) -> dict[tuple[object, ...], str]:
     """What is owed on `day`, by what makes a duty the same, as a sentence; one query."""
     found: dict[tuple[object, ...], str] = {}
-    for each in Duty.objects.open_on(day).select_related("nominal").order_by("due_on", "pk"):
+    owed = Duty.objects.open_on(day).select_related("nominal", "agency")
+    for each in owed.order_by("due_on", "nominal", "kind", "source_id"):
         key = (each.nominal_id, each.kind, each.source_label, each.source_id, each.due_on)
-        found[key] = (
-            f"{each.nominal}: {each.get_kind_display()}, due {each.due_on}, owed by "
-            f"{each.get_owed_by_display().lower()}"
-        )
+        by = each.get_owed_by_display().lower() if each.agency is None else str(each.agency)
+        found[key] = f"{each.nominal}: {each.get_kind_display()}, due {each.due_on}, owed by {by}"
     return found
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Self
 
 from agencies.choices import AgencyKind, Role
-from agencies.models import Agency, Area, Membership, User
-from meetings.choices import Answer, DecisionKind, Pillar
+from agencies.models import Agency, Area, Mailbox, Membership, User
+from agencies.services import rule_settings
+from core.working_days import add_working_days
+from meetings.choices import Answer
 from meetings.models import CoreMembership, Meeting
-from meetings.services import actions, deciding, planning
-from meetings.services.content import earlier_actions
+from meetings.services import notices
 from meetings.services.convening import Conduct
 from nominals.choices import AuthorityKind, Basis, Level, NotificationMatter
-from nominals.models import EligibilityPeriod, LicenceCondition, Nominal
+from nominals.models import EligibilityPeriod, Nominal
 from nominals.rules.levels import Authority
 from nominals.services.acts import Asked
 from nominals.services.identity.duplicates import LIKELY_DUPLICATE
 from nominals.services.identity.registration import Details, register_nominal
 from nominals.services.management.categories import Management, enter_category, leave_mappa
 from nominals.services.management.leads import set_lead_agency
-from nominals.services.management.levels import level_on, set_level
+from nominals.services.management.levels import set_level
 from nominals.services.notification.notifying import record_notification
-from orders.models import Condition
 
 HOME = "norfolk"
 NEIGHBOUR = "suffolk"
@@ -42,6 +43,9 @@ NAMES = {
 HOUR = time(10, tzinfo=UTC)
 """At which hour of a day its acts are recorded."""
 
+EVENING = time(18, tzinfo=UTC)
+"""At which hour the mailboxes are told of them."""
+
 CORE = {
     Level.TWO: (AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.HOUSING),
     Level.THREE: (
@@ -53,27 +57,16 @@ CORE = {
 }
 """Who is invited to the meetings of the home area as a matter of course."""
 
-DECIDED = {
-    DecisionKind.CATEGORY: (Answer.CATEGORY_RIGHT, "The ground of the category stands."),
-    DecisionKind.DISCLOSURE: (Answer.NOT_NOW, "Nobody is at risk who does not know."),
-    DecisionKind.VISOR: (Answer.VISOR_UPDATED, "Updated by the police at the meeting."),
-    DecisionKind.TELLING: (Answer.IS_TOLD, "The manager tells at the next appointment."),
+MANAGERS = {
+    AgencyKind.POLICE: "Officer Reed",
+    AgencyKind.PROBATION: "Officer Thorn",
+    AgencyKind.YOUTH_OFFENDING: "Officer Lane",
 }
-"""What the panels decide besides the level."""
+"""Who manages a case, by the kind of agency that leads it."""
 
-PLANNED = {
-    Pillar.SUPERVISION: ("Weekly appointments with the manager", "Loses touch after release"),
-    Pillar.MONITORING: ("Unannounced visits twice a month", "Breaks a prohibition unseen"),
-    Pillar.INTERVENTIONS: ("Course on relationships from next month", "Anger towards partners"),
-    Pillar.VICTIM_SAFETY: ("Alarm and contact for the former partner", "Seeks out the victim"),
-}
-"""The entry of each pillar, and the risk it answers to."""
 
-KEPT = {
-    Level.ONE: Answer.LEVEL_1,
-    Level.TWO: Answer.LEVEL_2,
-    Level.THREE: Answer.LEVEL_3,
-}
+Besides = Callable[["Stage", Meeting], None]
+"""What a meeting does besides what all do."""
 
 
 @dataclass(slots=True)
@@ -92,19 +85,26 @@ class Stage:
     today: date = field(default=date.min)
     on_the_table: dict[int, tuple[Answer, str]] = field(default_factory=dict)
     """What the next meeting about somebody is to decide about the level, by key, and why."""
-    planned: set[int] = field(default_factory=set)
+    besides: dict[int, Besides] = field(default_factory=dict)
+    """What the next meeting about somebody does besides what all do, by key."""
+    holidays: frozenset[date] = field(default_factory=frozenset)
+    has_post: bool = False
+    """Whether mailboxes are to be told of something this evening."""
     number: int = 0
 
     @classmethod
     def set_up(cls, first_day: date) -> Self:
-        """Find the areas and make the users, members from `first_day` on, and the core of the
-        panels."""
+        """Find the areas and make the users, members from `first_day` on, the core of the panels,
+        and a mailbox for each agency of it and for the co-ordinator."""
         home, neighbour = Area.objects.get(code=HOME), Area.objects.get(code=NEIGHBOUR)
         for level, kinds in CORE.items():
             for kind in kinds:
                 CoreMembership.objects.create(
                     area=home, level=level, agency=_agency(kind, home), valid_from=first_day
                 )
+        for kind in dict.fromkeys(kind for kinds in CORE.values() for kind in kinds):
+            _mailbox(kind.value.replace("_", "-"), home, first_day, _agency(kind, home))
+        _mailbox("co-ordinator", home, first_day)
         return cls(
             home=home,
             neighbour=neighbour,
@@ -117,6 +117,7 @@ class Stage:
             chair=_member("chair", home, Role.CHAIR, first_day),
             senior_chair=_member("senior-chair", home, Role.CHAIR, first_day),
             minute_taker=_member("minute-taker", home, Role.MINUTE_TAKER, first_day),
+            holidays=frozenset(rule_settings().holidays),
         )
 
     def asked(self, by: User | None = None, /, **reasons: str) -> Asked:
@@ -155,88 +156,21 @@ class Stage:
         self.number += 1
         return self.number
 
-    def decide(self, meeting: Meeting, chair: User) -> None:
-        """Decide today what is on the table about the level, or that it stays, and all else."""
-        held = level_on(meeting.person, self.today)
-        kept = KEPT[Level(held.level)] if held is not None else Answer.LEVEL_2
-        level = self.on_the_table.pop(meeting.person_id, (kept, "Several agencies must act."))
-        for kind, (answer, reason) in {DecisionKind.LEVEL: level, **DECIDED}.items():
-            deciding.decide(
-                meeting=meeting,
-                kind=kind,
-                answer=answer,
-                reason=reason,
-                user=chair,
-                asked=self.asked(chair),
-            )
+    def working_day(self, days: int, *, after: date | None = None) -> date:
+        """The day that comes so many working days after another, or after today."""
+        return add_working_days(after or self.today, days, self.holidays)
 
-    def plan(self, meeting: Meeting, minute_taker: User) -> None:
-        """Put an entry for each pillar, and a trigger, into the plan of somebody who has none."""
-        if meeting.person_id in self.planned:
-            return
-        self.planned.add(meeting.person_id)
-        licence = LicenceCondition.objects.filter(licence__nominal=meeting.person).on(self.today)
-        order = Condition.objects.filter(order__nominal=meeting.person).binding_on(self.today)
-        for pillar, (text, risk) in PLANNED.items():
-            planning.add_plan_entry(
-                meeting=meeting,
-                entry=planning.Entry(
-                    pillar=pillar,
-                    text=text,
-                    risk=risk,
-                    agency=self.agency(AgencyKind.PROBATION),
-                    owner="Officer Thorn",
-                    starts_on=self.today,
-                    review_on=self.today + timedelta(weeks=8),
-                    licence_condition=licence.first() if pillar == Pillar.SUPERVISION else None,
-                    order_condition=order.first() if pillar == Pillar.MONITORING else None,
-                ),
-                user=minute_taker,
-                asked=self.asked(minute_taker),
-            )
-        planning.add_trigger(
-            meeting=meeting,
-            sign="An appointment is missed, or the victim reports contact.",
-            response="The police visit on the same day, and recall is considered.",
-            agency=self.agency(AgencyKind.POLICE),
-            owner="Officer Reed",
-            user=minute_taker,
-            asked=self.asked(minute_taker),
-        )
-
-    def give_action(self, meeting: Meeting, minute_taker: User) -> None:
-        """Give the police an action, due in a fortnight, in the place of what is overdue."""
-        wanted = actions.Wanted(
-            text="Visit unannounced",
-            rationale="The address is to be confirmed.",
-            pillar=Pillar.MONITORING,
-            agency=self.agency(AgencyKind.POLICE),
-            owner="Officer Reed",
-            due_on=self.today + timedelta(days=14),
-        )
-        asked = self.asked(minute_taker)
-        open_ = earlier_actions(meeting).filter(completed_on=None, cancelled_on=None)
-        overdue = list(open_.filter(due_on__lt=self.today))
-        for action in overdue:
-            actions.replace_action(
-                action=action, meeting=meeting, wanted=wanted, user=minute_taker, asked=asked
-            )
-        if not overdue:
-            actions.give_action(meeting=meeting, wanted=wanted, user=minute_taker, asked=asked)
-
-    def close(self, meeting: Meeting, chair: User) -> None:
-        """Close a meeting today, with a reason for all that asks one."""
-        asked_for = (
-            "V38",
-            "V43",
-            "V78",
-            "level_lowered_near_release",
-        )
-        deciding.close_meeting(
-            meeting=meeting,
-            user=chair,
-            asked=self.asked(chair, **dict.fromkeys(asked_for, "As the meeting discussed.")),
-        )
+    def send_notices(self) -> int:
+        """Tell the mailboxes this evening of what was sent, issued or cancelled today; answers how
+        many mails went out."""
+        if not self.has_post:
+            return 0
+        self.has_post = False
+        at = datetime.combine(self.today, EVENING)
+        told = notices.send_notices(on=self.today, by="timetable", at=at)
+        if told.failures:
+            raise told.failures[0]
+        return told.mails
 
     def screening(self, reason: str) -> Authority:
         """The authority of the lead agency for Level 1."""
@@ -261,7 +195,7 @@ class Stage:
             asked=self.asked(),
         )
         set_lead_agency(
-            nominal=nominal, kind=lead, on=since, manager="Officer Reed", asked=self.asked()
+            nominal=nominal, kind=lead, on=since, manager=MANAGERS[lead], asked=self.asked()
         )
 
     def enter(
@@ -274,7 +208,7 @@ class Stage:
             on=self.today,
             reason="screened by the co-ordinator",
             managed=Management(
-                level=level, authority=self.authority(level), kind=lead, manager="Officer Reed"
+                level=level, authority=self.authority(level), kind=lead, manager=MANAGERS[lead]
             ),
             offence="as in the court record",
             sentence="as in the court record",
@@ -310,6 +244,12 @@ def _member(
         valid_from=first_day,
     )
     return user
+
+
+def _mailbox(name: str, area: Area, first_day: date, agency: Agency | None = None) -> None:
+    Mailbox.objects.create(
+        area=area, agency=agency, address=f"{name}@{area.code}.example", valid_from=first_day
+    )
 
 
 def _agency(kind: AgencyKind, area: Area) -> Agency:

@@ -1,6 +1,7 @@
 """What the floor of meetings tells: that there was a referral or a meeting, and what became of it.
 
-What was said and decided is in the minutes, which not everybody who sees the person may read.
+Each ends with the opaque id by which commands are told of it. What was said and decided is in the
+minutes, which not everybody who sees the person may read.
 """
 
 from __future__ import annotations
@@ -14,21 +15,23 @@ from meetings.choices import ReferralStatus
 
 def _referral(row: models.Referral) -> Iterator[Told]:
     asked = f"Referral to Level {row.level} by {row.agency}"
-    yield from told_on(row.submitted_on, f"{asked}.")
+    yield from told_on(row.submitted_on, f"{asked} ({row.public_id}).")
     if row.submitted_on is not None:
         became = ReferralStatus(row.status).label.lower()
         level = f" at Level {row.accepted_level}" if row.accepted_level else ""
-        yield from told_on(row.decided_on, f"{asked} {became}{level}.")
+        yield from told_on(row.decided_on, f"{asked} {became}{level} ({row.public_id}).")
 
 
 def _meeting(row: models.Meeting) -> Iterator[Told]:
     if row.cancelled_on is not None:
-        yield Told(row.cancelled_on, f"{row} cancelled.")
+        yield Told(row.cancelled_on, f"{row} cancelled ({row.public_id}).")
     elif row.closed_on is not None:
         kind = "Emergency meeting" if row.panel.is_emergency else "Meeting"
-        yield Told(row.panel.held_on, f"{kind} at Level {row.panel.level} held.")
+        held = f"{kind} at Level {row.panel.level} held ({row.public_id})."
+        yield Told(row.panel.held_on, held)
     else:
-        yield Told(row.panel.held_on, f"Meeting at Level {row.panel.level} planned.")
+        planned = f"Meeting at Level {row.panel.level} planned ({row.public_id})."
+        yield Told(row.panel.held_on, planned)
 
 
 SOURCES = (

@@ -12,7 +12,8 @@ from agencies.models import User
 from mappa.timeline import meetings, orders, people
 from mappa.timeline.entries import Entry, Source
 from mappa.timeline.records import told_of_records
-from nominals.models import Nominal
+from meetings.models import Decision, Meeting
+from nominals.models import LevelPeriod, Nominal
 from nominals.services.records import records_of
 
 SOURCES = (*people.SOURCES, *orders.SOURCES, *meetings.SOURCES)
@@ -53,6 +54,17 @@ def _told(
         rows = rows.filter(Q(pk__in=seen) | Q(version_of__in=seen))
     if source.related:
         rows = rows.select_related(*source.related)
+    hidden = _hidden_reasons(shown_to) if source.model is LevelPeriod and shown_to else frozenset()
     for row in rows.order_by("id"):
+        if (row.version_of_id or row.pk) in hidden:
+            row.reason = ""
         for day, sentence, until in source.tell(row):
             yield Entry(day, until, kind, sentence, label, row.version_of_id or row.pk)
+
+
+def _hidden_reasons(shown_to: tuple[User, date]) -> frozenset[int]:
+    """The levels whose reason a meeting gave that the user may not see."""
+    user, on = shown_to
+    seen = Meeting.objects.visible_to(user, on=on).order_by().values("pk")
+    decided = Decision.objects.filter(level_period__isnull=False).exclude(meeting__in=seen)
+    return frozenset(key for key in decided.values_list("level_period", flat=True) if key)

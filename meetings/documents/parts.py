@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from core.documents import Block, Facts, Grid, Heading, Items, Paragraph
 from meetings.choices import Pillar, Topic
-from meetings.documents.wording import spelt, yes_or_no
+from meetings.documents.wording import spelt, with_meaning, yes_or_no
+from meetings.services.handing import Issue
 
 Content = dict[str, Any]
 
@@ -34,6 +35,8 @@ AGENDA = (
 )
 """The standing agenda (MAPPA Guidance, chapter 13a)."""
 
+EARLIER = ("Action", "Agency and owner", "Given", "Due")
+
 
 def about(content: Content) -> Iterator[Block]:
     """Who the meeting is about, and how the case is managed."""
@@ -43,8 +46,8 @@ def about(content: Content) -> Iterator[Block]:
         (
             ("Name", person["name"]),
             ("Date of birth", spelt(person["born"]) or "not known"),
-            *((label, value) for label, value in person["identifiers"]),
-            ("Category", person["category"] or "none"),
+            *((f"{label[:1].upper()}{label[1:]}", value) for label, value in person["identifiers"]),
+            ("Category", with_meaning(person["category"]) or "none"),
             ("Level until then", person["level"] or "none"),
             ("Lead agency", person["lead"] or "none"),
         )
@@ -76,19 +79,20 @@ def invited(content: Content) -> Iterator[Block]:
 def attendance(content: Content) -> Iterator[Block]:
     """How each agency took part."""
     yield Heading("Attendance")
-    yield _grid(
-        "Invited agencies and how they took part",
+    yield from _grids(
         ("Agency", "Took part", "Name", "Grade", "Senior enough"),
-        [
-            (
-                each["agency"],
-                each["outcome"] or "not recorded",
-                each["name"],
-                each["grade"],
-                yes_or_no(each["is_senior_enough"]) if each["name"] else "",
-            )
-            for each in content["invited"]
-        ],
+        {
+            "Invited agencies and how they took part": [
+                (
+                    each["agency"],
+                    each["outcome"] or "not recorded",
+                    each["name"],
+                    each["grade"],
+                    yes_or_no(each["is_senior_enough"]) if each["name"] else "",
+                )
+                for each in content["invited"]
+            ]
+        },
     )
     acknowledged = content["is_confidentiality_acknowledged"]
     yield Paragraph(
@@ -121,11 +125,10 @@ def passages(content: Content) -> Iterator[Block]:
 def plan(content: Content) -> Iterator[Block]:
     """The risk management plan, by its four pillars, and its triggers."""
     yield Heading("Risk management plan")
-    for pillar in Pillar:
-        yield _grid(
-            pillar.label,
-            ("Entry", "Risk that it answers to", "Agency and owner", "From", "Review", "Rests on"),
-            [
+    yield from _grids(
+        ("Entry", "Risk that it answers to", "Agency and owner", "From", "Review", "Rests on"),
+        {
+            pillar.label: [
                 (
                     each["text"],
                     each["risk"],
@@ -136,8 +139,10 @@ def plan(content: Content) -> Iterator[Block]:
                 )
                 for each in content["plan"]
                 if each["pillar"] == pillar.label
-            ],
-        )
+            ]
+            for pillar in Pillar
+        },
+    )
     yield Heading("Triggers and contingencies")
     yield Grid(
         "What would show that the plan fails, and what is done then",
@@ -147,6 +152,15 @@ def plan(content: Content) -> Iterator[Block]:
             for each in content["triggers"]
         ),
     )
+
+
+def plan_before(content: Content) -> Iterator[Block]:
+    """The plan and its triggers as the meeting finds them, without what it makes itself."""
+    found = {
+        part: [each for each in content[part] if not each["is_new"]]
+        for part in ("plan", "triggers")
+    }
+    yield from plan(content | found)
 
 
 def decisions(content: Content) -> Iterator[Block]:
@@ -194,21 +208,35 @@ def actions(content: Content) -> Iterator[Block]:
 
 
 def earlier_actions(content: Content) -> Iterator[Block]:
-    """The actions of earlier meetings that were open on the day."""
+    """The actions of earlier meetings that were open, and what became of each on the day."""
     yield Heading("Actions of earlier meetings")
     yield Grid(
-        "Open on the day of this meeting",
-        ("Action", "Agency and owner", "Given", "Due", "State"),
-        tuple(
-            (
-                each["text"],
-                f"{each['agency']}: {each['owner']}",
-                spelt(each["given"]),
-                spelt(each["due"]),
-                each["state"],
-            )
-            for each in content["earlier_actions"]
-        ),
+        "Open when the meeting sat, and what became of them by the end of the day",
+        (*EARLIER, "State"),
+        tuple((*_earlier(each), each["state"]) for each in content["earlier_actions"]),
+    )
+
+
+def actions_to_review(content: Content) -> Iterator[Block]:
+    """The actions of earlier meetings that this one finds open."""
+    yield Heading("Actions of earlier meetings")
+    yield Grid(
+        "To be reviewed at this meeting",
+        EARLIER,
+        tuple(_earlier(each) for each in content["earlier_actions"]),
+    )
+
+
+def approval(issue: Issue, version: int) -> Iterator[Block]:
+    """Who approved and issued a version, when, and to whom: no part of what was approved."""
+    yield Heading("Approval and distribution")
+    yield Facts(
+        (
+            ("Version", str(version)),
+            ("Approved", f"by {issue.approved_by} on {spelt(str(issue.approved_on))}"),
+            ("Issued", f"by {issue.issued_by} on {spelt(str(issue.issued_on))}"),
+            ("Issued to", "\n".join(issue.recipients)),
+        )
     )
 
 
@@ -222,15 +250,27 @@ def standing_agenda() -> Iterator[Block]:
     )
 
 
-def _grid(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Grid:
-    """A table without the columns in which no row says anything."""
-    told = [number for number in range(len(header)) if any(row[number] for row in rows)]
-    kept = told or range(len(header))
-    return Grid(
-        caption,
-        tuple(header[number] for number in kept),
-        tuple(tuple(row[number] for number in kept) for row in rows),
+def _earlier(action: Content) -> tuple[str, ...]:
+    return (
+        action["text"],
+        f"{action['agency']}: {action['owner']}",
+        spelt(action["given"]),
+        spelt(action["due"]),
     )
+
+
+def _grids(header: Sequence[str], tables: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[Grid]:
+    """Tables by caption, all of the same columns: without those in which no row of any says
+    anything."""
+    cells = [row for rows in tables.values() for row in rows]
+    told = [number for number in range(len(header)) if any(row[number] for row in cells)]
+    kept = told or range(len(header))
+    for caption, rows in tables.items():
+        yield Grid(
+            caption,
+            tuple(header[number] for number in kept),
+            tuple(tuple(row[number] for number in kept) for row in rows),
+        )
 
 
 def _named(name: str, grade: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from nominals.choices import Category
+
 STATEMENT = (
     "This document is about one person and was made for a meeting under the "
     "Multi-Agency Public Protection Arrangements (Criminal Justice Act 2003, section 325). It is "
@@ -21,12 +23,26 @@ STATEMENT = (
 """The confidentiality and diversity statement (form D), in this product's words."""
 
 
+MEANINGS = {
+    Category.ONE.label: "subject to notification requirements",
+    Category.TWO.label: "violent or other sexual offence with a qualifying sentence",
+    Category.THREE.label: "other dangerous offender",
+    Category.FOUR.label: "terrorism, or risk of involvement in it",
+}
+"""What each category means, for a reader who does not know them by number."""
+
+
 def spelt(day: str) -> str:
     """A day such as 2024-05-01 as it is written in a document; empty where there is none."""
     if not day:
         return ""
     found = date.fromisoformat(day)
     return f"{found.day} {found:%B %Y}"
+
+
+def with_meaning(category: str) -> str:
+    """A category with what it means."""
+    return f"{category}, {MEANINGS[category]}" if category in MEANINGS else category
 
 
 def yes_or_no(value: bool | None) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from core.periods import FOREVER
-from core.temporal import NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, NowKnownManager, RecordedModel
 from meetings.choices import Pillar
 from meetings.models.meeting import Meeting
 from meetings.querysets import ActionQuerySet
@@ -40,7 +40,7 @@ class Action(RecordedModel):
     )
 
     objects = NowKnownManager.from_queryset(ActionQuerySet)()
-    history = models.Manager.from_queryset(ActionQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["due_on", "id"]

@@ -8,7 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core.temporal import NowKnownManager, RecordedModel
+from core.periods import FOREVER
+from core.temporal import KnownHistory, NowKnownManager, RecordedModel
 from meetings.models.meeting import AgencyReport
 from meetings.models.referral import Referral
 from meetings.querysets import AttachmentQuerySet
@@ -34,12 +35,17 @@ class Attachment(RecordedModel):
     key = models.CharField("key in the store", max_length=100)
 
     objects = NowKnownManager.from_queryset(AttachmentQuerySet)()
-    history = models.Manager.from_queryset(AttachmentQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["id"]
         constraints: ClassVar = [
             *RecordedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["public_id"],
+                condition=Q(recorded_to=FOREVER),
+                name="meetings_attachment_public_id",
+            ),
             models.CheckConstraint(
                 condition=Q(referral__isnull=False, report__isnull=True)
                 | Q(referral__isnull=True, report__isnull=False),

@@ -16,7 +16,7 @@ from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedM
 from meetings.choices import Answer, DecisionKind, Outcome
 from meetings.models.panel import Panel
 from meetings.models.referral import Referral
-from meetings.querysets import MeetingQuerySet, ReportQuerySet
+from meetings.querysets import InvitationQuerySet, MeetingQuerySet, ReportQuerySet
 from nominals.models import LevelPeriod, Nominal
 
 
@@ -55,7 +55,7 @@ class Meeting(RecordedModel):
     changed_in = models.BigIntegerField("changed in act", default=0, editable=False)
 
     objects = NowKnownManager.from_queryset(MeetingQuerySet)()
-    history = models.Manager.from_queryset(MeetingQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["panel", "starts_at", "id"]
@@ -108,17 +108,16 @@ class Meeting(RecordedModel):
 class Invitation(RecordedModel):
     """That an agency is invited to a meeting. From its sending on, the agency sees the case.
 
-    `is_core`: the agency is invited as a core member.
+    `wants_report`: a report in writing is asked for.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    is_core = models.BooleanField("core member", default=False)
     wants_report = models.BooleanField("a report is asked for", default=False)
     sent_on = models.DateField("sent on", null=True, blank=True)
     withdrawn_on = models.DateField("withdrawn on", null=True, blank=True)
 
-    objects = KnownManager()
+    objects = NowKnownManager.from_queryset(InvitationQuerySet)()
     history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
@@ -175,10 +174,18 @@ class AgencyReport(RecordedModel):
     text = models.TextField("report")
 
     objects = NowKnownManager.from_queryset(ReportQuerySet)()
-    history = models.Manager.from_queryset(ReportQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["received_on", "id"]
+        constraints: ClassVar = [
+            *RecordedModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["public_id"],
+                condition=Q(recorded_to=FOREVER),
+                name="meetings_report_public_id",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report of {self.invitation.agency}"

@@ -129,53 +129,23 @@ class Minutes(models.Model):
 
 
 class Recipient(models.Model):
-    """An agency or a user to whom a version of minutes was issued, and who keeps reading it."""
+    """An agency to which a version of minutes was issued, and which keeps reading it."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="recipients")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     added_on = models.DateField("added on")
-    added_in = models.BigIntegerField("added in act")
 
     class Meta:
         verbose_name = "recipient of minutes"
         verbose_name_plural = "recipients of minutes"
         ordering = ["id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(agency__isnull=False, user__isnull=True)
-                | Q(agency__isnull=True, user__isnull=False),
-                name="meetings_recipient_is_one",
-            ),
-            models.UniqueConstraint(
-                fields=["minutes", "agency"],
-                condition=Q(agency__isnull=False),
-                name="meetings_agency_receives_once",
-            ),
-            models.UniqueConstraint(
-                fields=["minutes", "user"],
-                condition=Q(user__isnull=False),
-                name="meetings_user_receives_once",
-            ),
+            models.UniqueConstraint(fields=["minutes", "agency"], name="meetings_recipient_once"),
             AppendOnly(name="meetings_recipient_is_append_only"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["agency", "minutes"],
-                condition=Q(agency__isnull=False),
-                name="meetings_recipient_agency",
-            ),
-            models.Index(
-                fields=["user", "minutes"],
-                condition=Q(user__isnull=False),
-                name="meetings_recipient_user",
-            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.agency or self.user)
+        return str(self.agency)
 
 
 class Opening(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Q
 from agencies.models import Agency, Area
 from agencies.querysets import DatedQuerySet
 from core.periods import FOREVER
-from core.temporal import DatedModel, NowKnownManager, RecordedModel
+from core.temporal import DatedModel, KnownHistory, NowKnownManager, RecordedModel
 from meetings.choices import MeetingMode
 from meetings.querysets import PanelQuerySet
 from nominals.choices import Level
@@ -47,7 +47,7 @@ class Panel(RecordedModel):
     cancelled_because = models.TextField("why it was cancelled", blank=True)
 
     objects = NowKnownManager.from_queryset(PanelQuerySet)()
-    history = models.Manager.from_queryset(PanelQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["held_on", "starts_at", "id"]

@@ -54,7 +54,7 @@ class Referral(RecordedModel):
     )
 
     objects = NowKnownManager.from_queryset(ReferralQuerySet)()
-    history = models.Manager.from_queryset(ReferralQuerySet)()
+    history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["drafted_on", "id"]

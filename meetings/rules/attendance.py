@@ -8,11 +8,17 @@ from core.refusals import Refusal
 from meetings.choices import PRESENT, Outcome
 from nominals.rules.identity.names import words_of
 
+LONGEST_TEXT = 50_000
+"""Characters that a report or a passage of minutes has at most."""
+
 
 def attendance_refusals(
     outcome: str, name: str, *, names_of_person: Collection[str]
 ) -> Iterator[Refusal]:
     """Whoever was at the table is named, and is never the person the meeting is about (V52)."""
+    if outcome not in Outcome.values:
+        yield Refusal("outcome", "outcome", f"“{outcome}” is no outcome: choose one of the list.")
+        return
     if outcome in PRESENT and not name.strip():
         sentence = "Say who was at the table for the agency."
         yield Refusal("attendee_named", "name", sentence)
@@ -35,8 +41,23 @@ def invited_refusal(*, is_sent: bool, is_withdrawn: bool) -> Refusal | None:
     return Refusal("not_invited", "agency", sentence)
 
 
+def own_outcome_refusal(outcome: str, *, has_come: bool, is_recorded: bool) -> Refusal | None:
+    """An agency does not excuse itself, and does not change what is recorded of it once the day of
+    the meeting has come."""
+    if outcome == Outcome.NOT_REQUIRED:
+        sentence = "Whether an agency is required is for those who conduct the meeting: ask them."
+        return Refusal("part", "outcome", sentence)
+    if has_come and is_recorded:
+        sentence = "How the agency took part is recorded: ask those who conduct to correct it."
+        return Refusal("part", "outcome", sentence)
+    return None
+
+
 def report_refusals(author: str, text: str) -> Iterator[Refusal]:
-    """A report has an author and says something."""
+    """A report has an author and says something, within the length that a document bears."""
+    if len(text) > LONGEST_TEXT:
+        sentence = f"The report is longer than {LONGEST_TEXT:,} characters: attach it as a file."
+        yield Refusal("report", "text", sentence)
     if not author.strip():
         yield Refusal("report", "author", "Name who wrote the report.")
     if not text.strip():

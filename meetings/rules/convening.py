@@ -13,19 +13,18 @@ LAST_MINUTE = 24 * 60 - 1
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far a meeting has come: the day it sits, and those on which it was closed, cancelled and
-    its minutes first issued; `number` is the latest version issued, 0 where none is."""
+    """How far a meeting has come: the day it sits, and those on which it was closed and cancelled;
+    `number` is the latest version issued, 0 where none is."""
 
     held_on: date
     closed_on: date | None = None
     cancelled_on: date | None = None
-    issued_on: date | None = None
     number: int = 0
     is_amended: bool = False
 
 
 def panel_refusals(*, held_on: date, on: date, is_emergency: bool, place: str) -> Iterator[Refusal]:
-    """A panel is planned before its day, an emergency on it at the latest, and says where."""
+    """A panel is planned for today or a day to come, or was an emergency, and says where."""
     if held_on < on and not is_emergency:
         sentence = (
             f"The panel would have sat on {held_on}, before it is planned: choose {on} or a later "

@@ -65,6 +65,9 @@ def decision_refusals(
 ) -> Iterator[Refusal]:
     """A decision answers its own question and says why (V48); a disclosure says to whom, what, who
     does it and by when, and whether the person is told."""
+    if kind not in DecisionKind.values:
+        yield Refusal("decision_kind", "kind", f"A meeting decides no “{kind}”: choose a question.")
+        return
     if answer not in ANSWERS[DecisionKind(kind)]:
         possible = ", ".join(each.label for each in ANSWERS[DecisionKind(kind)])
         sentence = f"“{DecisionKind(kind).label}” is decided by one of: {possible}."
@@ -176,16 +179,7 @@ def closing_warnings(
     if not record.is_confidentiality_acknowledged:
         sentence = "The confidentiality and diversity statement was not acknowledged."
         yield Refusal("V45", "is_confidentiality_acknowledged", sentence)
-    told = record.decided.get(DecisionKind.TELLING)
-    if told is None:
-        sentence = "The meeting did not decide whether the person is told."
-        yield Refusal("V78", DecisionKind.TELLING.value, sentence)
-    elif told == Answer.IS_TOLD and is_not_to_be_told:
-        sentence = "The person is flagged as not to be told, and the meeting decided to tell."
-        yield Refusal("V78", DecisionKind.TELLING.value, sentence)
-    if record.decided.get(DecisionKind.VISOR) != Answer.VISOR_UPDATED:
-        sentence = "The meeting is closed while ViSOR is not updated."
-        yield Refusal("V79", DecisionKind.VISOR.value, sentence)
+    yield from answer_warnings(record.decided, is_not_to_be_told=is_not_to_be_told)
     if DecisionKind.CATEGORY not in record.decided:
         sentence = "The meeting did not check the category."
         yield Refusal(CATEGORY_UNCHECKED, DecisionKind.CATEGORY.value, sentence)
@@ -197,6 +191,37 @@ def closing_warnings(
                 f"meeting: choose {latest} or an earlier day."
             )
             yield Refusal("V41", "next_review_on", sentence)
+
+
+def answer_warnings(decided: Mapping[str, str], *, is_not_to_be_told: bool) -> Iterator[Refusal]:
+    """V78 and V79, by the answers of a meeting that is closed or is to be."""
+    told = decided.get(DecisionKind.TELLING)
+    if told is None:
+        sentence = "The meeting did not decide whether the person is told."
+        yield Refusal("V78", DecisionKind.TELLING.value, sentence)
+    elif told == Answer.IS_TOLD and is_not_to_be_told:
+        sentence = "The person is flagged as not to be told, and the meeting decided to tell."
+        yield Refusal("V78", DecisionKind.TELLING.value, sentence)
+    if decided.get(DecisionKind.VISOR) != Answer.VISOR_UPDATED:
+        sentence = "The meeting is closed while ViSOR is not updated."
+        yield Refusal("V79", DecisionKind.VISOR.value, sentence)
+
+
+def later_refusal(
+    level: int | None, held: int | None, *, later_on: date | None, begins_on: date | None
+) -> Refusal | None:
+    """A meeting does not decide over one that sat later and is closed: `level` must be `held`, that
+    of its own day. Nobody leaves from a day after which a level begins, on `begins_on`."""
+    if later_on is not None and level != held:
+        sentence = (
+            f"A meeting of {later_on}, which sat later, is closed already: decide the level that "
+            "holds on the day of this one, and leave the change to a meeting to come."
+        )
+        return Refusal("later_meeting", DecisionKind.LEVEL.value, sentence)
+    if level is None and begins_on is not None:
+        sentence = f"A level begins on {begins_on}, after the meeting: decide a level."
+        return Refusal("later_level", DecisionKind.LEVEL.value, sentence)
+    return None
 
 
 def review_refusal(

@@ -9,9 +9,8 @@ from datetime import date
 
 from agencies.choices import RuleCode
 from agencies.rules import Settings
-from core.working_days import add_working_days
-from meetings.rules.referrals import elapsed
-from nominals.choices import Debtor, DutyKind
+from core.working_days import add_working_days, elapsed_working_days
+from nominals.choices import DUTIES_OF_MEETINGS, Debtor, DutyKind
 from nominals.rules.duties.owed import Owed, opened
 
 REFERRAL = "meetings.Referral"
@@ -19,14 +18,7 @@ QUESTION = "meetings.InformationRequest"
 MEETING = "meetings.Meeting"
 ACTION = "meetings.Action"
 
-KINDS = frozenset(
-    {
-        DutyKind.REFERRAL_DECISION,
-        DutyKind.REFERRAL_INFORMATION,
-        DutyKind.MINUTES_ISSUE,
-        DutyKind.MEETING_ACTION,
-    }
-)
+KINDS = DUTIES_OF_MEETINGS
 """The duties that follow from facts of this app."""
 
 
@@ -93,7 +85,7 @@ def duties_of_referral(referred: Referred, settings: Settings) -> Iterator[Owed]
         )
         if asked is None or asked.answered_on is None:
             break
-        left = max(0, left - elapsed(begins, asked.asked_on, settings.holidays))
+        left = max(0, left - elapsed_working_days(begins, asked.asked_on, settings.holidays))
         source, begins = (QUESTION, asked.key), asked.answered_on
     for each in referred.asked:
         days = settings.value(code, on=each.asked_on, area=area)

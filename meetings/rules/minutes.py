@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.refusals import Refusal
 from meetings.choices import Topic
+from meetings.rules.attendance import LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,13 @@ def writing_refusals(
     if not somebody_came:
         sentence = "Nobody is recorded as having attended: record who came before the minutes."
         yield Refusal("V42", "attendance", sentence)
+    if topic not in Topic.values:
+        yield Refusal("passage", "topic", f"Minutes have no topic “{topic}”: choose one.")
     if not text.strip():
         yield Refusal("passage", "text", "Write what was said, or leave the topic out.")
+    if len(text) > LONGEST_TEXT:
+        sentence = f"The passage is longer than {LONGEST_TEXT:,} characters: write less."
+        yield Refusal("passage", "text", sentence)
     if has_agency is not (topic == Topic.INFORMATION):
         sentence = "Information from the agencies names its agency, and no other topic does."
         yield Refusal("passage", "agency", sentence)

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from agencies.choices import AREA_ROLES, Role
 from core.refusals import Refusal
-from meetings.choices import Part
+
+
+class Part(StrEnum):
+    """What somebody has to do with a meeting, as a refusal names it."""
+
+    CO_ORDINATOR = "the co-ordinator"
+    CHAIR = "the chair"
+    MINUTE_TAKER = "the minute taker"
+    INVITED = "an invited agency"
+
+
+CONVENING = frozenset({Part.CO_ORDINATOR})
+"""Those who plan, place and invite."""
+
+ISSUING = frozenset({Part.CO_ORDINATOR, Part.MINUTE_TAKER})
+"""Those who issue minutes."""
 
 CONDUCTING = frozenset({Part.CO_ORDINATOR, Part.CHAIR, Part.MINUTE_TAKER})
 """Those who keep the record of a meeting."""
+
+TAKING_PART = CONDUCTING | {Part.INVITED}
+"""Those who say what an agency brings to a meeting."""
 
 DECIDING = frozenset({Part.CO_ORDINATOR, Part.CHAIR})
 """Those who close a meeting and its actions."""
@@ -68,7 +87,7 @@ def part_refusal(standing: Standing, needed: Collection[Part], doing: str) -> Re
     """Only those who have one of the parts `needed` may do what `doing` says."""
     if standing.parts & frozenset(needed):
         return None
-    who = " or ".join(_SPELT[each] for each in Part if each in needed)
+    who = " or ".join(each for each in Part if each in needed)
     return Refusal("part", "user", f"Only {who} may {doing}: ask one of them.")
 
 
@@ -77,11 +96,3 @@ def own_agency_refusal(standing: Standing, agency: int, doing: str) -> Refusal |
     if standing.parts & CONDUCTING or agency in standing.agencies:
         return None
     return Refusal("part", "user", f"Nobody may {doing} for another agency: ask that agency.")
-
-
-_SPELT = {
-    Part.CO_ORDINATOR: "the co-ordinator",
-    Part.CHAIR: "the chair",
-    Part.MINUTE_TAKER: "the minute taker",
-    Part.INVITED: "an invited agency",
-}

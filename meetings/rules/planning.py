@@ -65,15 +65,11 @@ def open_refusal(task: Task, doing: str) -> Refusal | None:
     return None
 
 
-def completion_refusals(
-    on: date, evidence: str, *, held_on: date, today: date
-) -> Iterator[Refusal]:
-    """An action is completed with evidence, on a day from its meeting to today."""
-    if not evidence.strip():
-        yield Refusal("action_evidence", "evidence", "Say what shows that the action is done.")
-    if not held_on <= on <= today:
-        sentence = f"Choose a day from the meeting on {held_on} to today, {today}."
-        yield Refusal("action_day", "on", sentence)
+def evidence_refusal(evidence: str) -> Refusal | None:
+    """An action is completed with what shows that it is done."""
+    if evidence.strip():
+        return None
+    return Refusal("action_evidence", "evidence", "Say what shows that the action is done.")
 
 
 def late_warning(due_on: date, on: date) -> Refusal | None:
@@ -112,13 +108,16 @@ def entry_refusals(
         yield Refusal("plan_entry", "condition", sentence)
 
 
-def ending_refusal(*, is_anothers: bool, is_over: bool) -> Refusal | None:
-    """A meeting ends entries of its own person's plan that are in force."""
+def ending_refusal(*, is_anothers: bool, is_over: bool, is_taken_up: bool) -> Refusal | None:
+    """A meeting ends entries of its own person's plan that it took up, or made itself."""
     if is_anothers:
         sentence = "The entry is of somebody else's plan: choose one of the same person's."
         return Refusal("plan_entry", "entry", sentence)
     if is_over:
         return Refusal("plan_entry", "entry", "The entry has ended already: leave it.")
+    if not is_taken_up:
+        sentence = "The entry began with another meeting, or begins later: end it at a later one."
+        return Refusal("plan_entry", "entry", sentence)
     return None
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from core.periods import ONE_DAY, Period
+from core.periods import Period
 from core.refusals import Refusal
-from core.working_days import is_working_day
+from core.working_days import elapsed_working_days
 from meetings.choices import ReferralStatus
 from nominals.choices import Level
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
@@ -81,14 +81,6 @@ def act_refusal(status: str, act: str) -> Refusal | None:
     return Refusal("referral_status", "status", sentence)
 
 
-def day_refusal(on: date, after: date, what: str) -> Refusal | None:
-    """Nothing happens to a referral before `after`, the day on which `what` happened."""
-    if on >= after:
-        return None
-    sentence = f"{what} on {after}: choose that day or a later one."
-    return Refusal("referral_day", "on", sentence)
-
-
 def missing_refusals(texts: Mapping[str, str]) -> Iterator[Refusal]:
     """What a referral says before it is submitted; `texts` by column."""
     for column, text in texts.items():
@@ -97,30 +89,14 @@ def missing_refusals(texts: Mapping[str, str]) -> Iterator[Refusal]:
             yield Refusal("referral_incomplete", column, sentence)
 
 
-def reason_refusal(reason: str, doing: str) -> Refusal | None:
-    """Every decision says why."""
-    if reason.strip():
-        return None
-    return Refusal("V48", "reason", f"Say why you {doing}.")
-
-
-def elapsed(start: date, end: date, holidays: Collection[date]) -> int:
-    """The working days after `start` up to and including `end`; the day of the event is day 0."""
-    days, day = 0, start
-    while day < end:
-        day += ONE_DAY
-        days += is_working_day(day, holidays)
-    return days
-
-
 def days_to_decision(referred: Referred, holidays: Collection[date]) -> int | None:
     """The working days from submission to decision, without those after which information was
     waited for; `None` while nothing is decided."""
     if referred.decided_on is None:
         return None
-    whole = elapsed(referred.submitted_on, referred.decided_on, holidays)
+    whole = elapsed_working_days(referred.submitted_on, referred.decided_on, holidays)
     waiting = (
-        elapsed(each.start, min(each.ends, referred.decided_on), holidays)
+        elapsed_working_days(each.start, min(each.ends, referred.decided_on), holidays)
         for each in referred.waited
         if each.start < referred.decided_on
     )
@@ -132,7 +108,7 @@ def funnel(referrals: Iterable[Referred], holidays: Collection[date]) -> Funnel:
     found = list(referrals)
     accepted = [each for each in found if each.status == ReferralStatus.ACCEPTED]
     met = [
-        elapsed(each.decided_on, each.first_meeting_on, holidays)
+        elapsed_working_days(each.decided_on, each.first_meeting_on, holidays)
         for each in accepted
         if each.decided_on is not None and each.first_meeting_on is not None
     ]

@@ -9,14 +9,16 @@ from agencies.models import Agency, User
 from core.refusals import Refusal
 from core.refusing import refuse
 from meetings.choices import Pillar
-from meetings.models import Action, Meeting
+from meetings.models import Action, Invitation, Meeting
 from meetings.rules import planning as rules
+from meetings.rules.acts import day_refusal, reason_refusal
 from meetings.rules.convening import begun_refusal, record_refusal
 from meetings.rules.parts import CONDUCTING
 from meetings.rules.planning import Task
-from meetings.rules.referrals import reason_refusal
 from meetings.services.acts import Sitting, action_act, meeting_act
 from nominals.services.acts import Asked
+
+MEETING_WAS = "The meeting was held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,12 @@ def complete_action(
     ) as sitting:
         refuse([rules.open_refusal(task_of(action), "complete")])
         late = rules.late_warning(action.due_on, on)
+        since = sitting.stage.held_on
         refuse(
-            rules.completion_refusals(on, evidence, held_on=sitting.stage.held_on, today=asked.day)
+            [
+                rules.evidence_refusal(evidence),
+                day_refusal(on, today=asked.day, since=since, what=MEETING_WAS),
+            ]
         )
         sitting.this.ask(sitting.person, [late])
         return sitting.this.supersede(
@@ -96,7 +102,13 @@ def cancel_action(*, action: Action, on: date, reason: str, user: User, asked: A
         "cancel_action", action, user=user, asked=asked, doing=doing, purpose=reason
     ) as sitting:
         refuse([rules.open_refusal(task_of(action), "cancel")])
-        refuse([reason_refusal(reason, doing), _day(on, sitting, asked)])
+        since = sitting.stage.held_on
+        refuse(
+            [
+                reason_refusal(reason, doing),
+                day_refusal(on, today=asked.day, since=since, what=MEETING_WAS),
+            ]
+        )
         return sitting.this.supersede(action, cancelled_on=on, cancelled_because=reason.strip())
 
 
@@ -146,9 +158,7 @@ def _give(sitting: Sitting, wanted: Wanted) -> Action:
             rationale=wanted.rationale,
         )
     )
-    invited = meeting.invitations.filter(
-        agency=wanted.agency, sent_on__isnull=False, withdrawn_on=None
-    )
+    invited = Invitation.objects.sent().filter(meeting=meeting, agency=wanted.agency)
     sitting.this.ask(
         sitting.person,
         [rules.agency_warning(wanted.agency.name, is_invited=invited.exists())],
@@ -174,13 +184,6 @@ def task_of(action: Action) -> Task:
         action.cancelled_on,
         is_replaced=action.replaced_by_id is not None,
     )
-
-
-def _day(on: date, sitting: Sitting, asked: Asked) -> Refusal | None:
-    if sitting.stage.held_on <= on <= asked.day:
-        return None
-    sentence = f"Choose a day from the meeting on {sitting.stage.held_on} to today, {asked.day}."
-    return Refusal("action_day", "on", sentence)
 
 
 def _of_another(action: Action, sitting: Sitting) -> Refusal | None:

@@ -13,11 +13,12 @@ from django.db import transaction
 from agencies.models import User
 from core import audit
 from core.refusing import refuse
-from meetings.choices import Part
-from meetings.models import Action, Meeting, Panel, Referral
+from meetings.models import Action, Invitation, Meeting, Panel, Referral
+from meetings.querysets import Sight
 from meetings.rules.convening import Stage
-from meetings.rules.parts import DECIDING, Held, Standing, part_refusal, standing_of
+from meetings.rules.parts import DECIDING, Held, Part, Standing, part_refusal, standing_of
 from meetings.services.following import follow
+from nominals.choices import GROUNDS_OF_WHOLE_CASE
 from nominals.models import Nominal, ResponsibleArea
 from nominals.querysets import memberships_of
 from nominals.services.acts import Act, Asked, act, refuse_outdated
@@ -25,6 +26,9 @@ from nominals.services.changes import instant_for
 from nominals.services.records import person_of
 
 Operation = audit.Operation
+
+LONGEST_NAME = 200
+"""Characters of a name that the record keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,15 @@ def action_act(
         with act(
             did,
             person,
-            asked=asked,
+            asked=replace(asked, expected_version=None),
             purpose=purpose,
             detail={"meeting": str(meeting.public_id), "action": str(action.public_id)},
-            fact=action,
             restates=False,
         ) as this:
             if not Action.objects.visible_to(user, on=asked.day).filter(pk=action.pk).exists():
                 raise ValidationError("There is no such action.", code="unseen")
+            action.refresh_from_db()
+            refuse_outdated(asked, version=action.recorded_in)
             standing = standing_in(meeting, user, on=asked.day)
             if action.agency_id not in standing.agencies:
                 refuse([part_refusal(standing, DECIDING, doing)])
@@ -139,14 +144,15 @@ def referral_act(
         with act(
             did,
             person,
-            asked=asked,
+            asked=replace(asked, expected_version=None),
             purpose=purpose,
             detail={"referral": str(referral.public_id)},
-            fact=referral,
             restates=restates,
         ) as this:
             if not Referral.objects.visible_to(user, on=asked.day).filter(pk=referral.pk).exists():
                 raise ValidationError("There is no such referral.", code="unseen")
+            referral.refresh_from_db()
+            refuse_outdated(asked, version=referral.recorded_in)
             yield this, person
         follow(nominals=[person.pk], at=this.at)
 
@@ -163,7 +169,7 @@ def panel_act(
         ValidationError: if the user may not see the panel; if a meeting is placed meanwhile.
     """
     with transaction.atomic():
-        people = [person_of(each.nominal) for each in _to_come(panel)]
+        people = [person_of(each.nominal) for each in _open_meetings(panel)]
         keys = sorted({each.pk for each in people})
         at = instant_for(nominals=keys, now=asked.at)
         locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
@@ -171,7 +177,7 @@ def panel_act(
         if not Panel.objects.visible_to(user, on=asked.day).filter(pk=panel.pk).exists():
             raise ValidationError("There is no such panel.", code="unseen")
         refuse_outdated(asked, version=locked.recorded_in)
-        meetings = _to_come(panel)
+        meetings = _open_meetings(panel)
         if {person_of(each.nominal).pk for each in meetings} != set(keys):
             sentence = "A meeting was placed at the panel meanwhile: look again, then decide."
             raise ValidationError(sentence, code="outdated")
@@ -215,6 +221,20 @@ def _on(this: Act, meeting: Meeting) -> Act:
     return replace(this, source=(Meeting._meta.label, meeting.pk))
 
 
+def refuse_unseen_person(nominal: Nominal, user: User, *, on: date, whole: bool = False) -> None:
+    """Refuse somebody whom `user` may not see on the day `on`; with `whole`, by more than a meeting
+    or the lead.
+
+    Raises:
+        ValidationError: as where there is nobody.
+    """
+    seen = Nominal.objects.visible_to(user, on=on).filter(pk=nominal.pk)
+    if whole:
+        seen = seen.filter(Sight(user, on=on).person("pk", GROUNDS_OF_WHOLE_CASE))
+    if not seen.exists():
+        raise ValidationError("There is no such nominal.", code="unseen")
+
+
 def refuse_unseen(meeting: Meeting, user: User, *, on: date) -> None:
     """Refuse a meeting that `user` may not see on the day `on`.
 
@@ -229,7 +249,7 @@ def standing_in(meeting: Meeting, user: User, *, on: date) -> Standing:
     """What `user` has to do with a meeting on the day `on`."""
     held = (Held(each.role, each.area_id, each.agency_id) for each in memberships_of(user, on=on))
     responsible = ResponsibleArea.objects.filter(nominal=meeting.person_id).on(on)
-    invited = meeting.invitations.filter(sent_on__isnull=False, withdrawn_on__isnull=True)
+    invited = Invitation.objects.sent().filter(meeting=meeting)
     return standing_of(
         held,
         areas={meeting.panel.area_id, *responsible.values_list("area", flat=True)},
@@ -241,23 +261,21 @@ def standing_in(meeting: Meeting, user: User, *, on: date) -> Standing:
 
 def named(user: User) -> str:
     """How the record names a user: in full, or by username where no name is known."""
-    return user.get_full_name() or user.get_username()
+    return (user.get_full_name() or user.get_username())[:LONGEST_NAME]
 
 
 def stage_of(meeting: Meeting) -> Stage:
     """How far a meeting has come."""
-    issued = list(meeting.minutes.order_by("number").values_list("number", "issued_on"))
-    last = issued[-1][0] if issued else 0
+    last = max(meeting.minutes.values_list("number", flat=True), default=0)
     return Stage(
         held_on=meeting.panel.held_on,
         closed_on=meeting.closed_on,
         cancelled_on=meeting.cancelled_on,
-        issued_on=issued[0][1] if issued else None,
         number=last,
         is_amended=meeting.drafts.filter(number__gt=last).exists() if last else False,
     )
 
 
-def _to_come(panel: Panel) -> list[Meeting]:
+def _open_meetings(panel: Panel) -> list[Meeting]:
     meetings = Meeting.objects.filter(panel=panel, closed_on=None, cancelled_on=None)
     return list(meetings.select_related("nominal", "panel"))

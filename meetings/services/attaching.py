@@ -12,10 +12,9 @@ from agencies.models import User
 from core import audit
 from core.files import check_file, open_file, store_file
 from core.refusing import refuse
-from meetings.choices import Part
 from meetings.models import AgencyReport, Attachment, Referral
 from meetings.rules.convening import planned_refusal
-from meetings.rules.parts import CONDUCTING, own_agency_refusal
+from meetings.rules.parts import TAKING_PART, own_agency_refusal
 from meetings.rules.referrals import act_refusal
 from meetings.services.acts import meeting_act, referral_act
 from meetings.services.referrals import writing_refusal
@@ -23,8 +22,6 @@ from nominals.models import Nominal
 from nominals.services.acts import Asked
 from nominals.services.consulting import purpose_refusal, seen_as
 from nominals.services.records import person_of
-
-REPORTING = CONDUCTING | {Part.INVITED}
 
 
 def attach_to_referral(
@@ -62,7 +59,7 @@ def attach_to_report(
         report.invitation.meeting,
         user=user,
         asked=asked,
-        needed=REPORTING,
+        needed=TAKING_PART,
         doing=doing,
     ) as sitting:
         refuse(

@@ -24,7 +24,8 @@ from meetings.models import (
     PlanEntry,
     Trigger,
 )
-from meetings.rules.planning import Task, state_on
+from meetings.rules.planning import state_on
+from meetings.services.actions import task_of
 from meetings.services.acts import named
 from nominals.choices import Category
 from nominals.models import EligibilityPeriod, LeadAgencyPeriod, Nominal
@@ -43,7 +44,8 @@ def content_of(meeting: Meeting, draft: MinutesDraft | None = None) -> Content:
     """All that is recorded of a meeting, for its documents; of `draft` the number and the reason.
 
     Days are texts such as 2024-05-01, enumerations their labels, people the names by which they
-    are recorded: what is issued says the same whatever becomes of the rows behind it.
+    are recorded: what is issued says the same whatever becomes of the rows behind it. Of the plan
+    `is_new` marks what was made at this meeting.
     """
     person, panel = Nominal.objects.get(pk=meeting.person_id), meeting.panel
     return {
@@ -83,6 +85,7 @@ def content_of(meeting: Meeting, draft: MinutesDraft | None = None) -> Content:
                 "response": each.response,
                 "agency": each.agency.name,
                 "owner": each.owner,
+                "is_new": each.meeting_id == meeting.pk,
             }
             for each in in_force(Trigger.objects.all(), meeting).select_related("agency")
         ],
@@ -93,6 +96,23 @@ def content_of(meeting: Meeting, draft: MinutesDraft | None = None) -> Content:
         ],
         "earlier_actions": _earlier(meeting),
     }
+
+
+def agenda_of(content: Content) -> Content:
+    """What of a content is known before the meeting: nothing that it said, decided or made."""
+    unsaid = {"outcome": "", "name": "", "grade": "", "is_senior_enough": None}
+    nothing: Content = {key: [] for key in ("passages", "reports", "decisions", "actions")}
+    return (
+        content
+        | nothing
+        | {
+            "next_review_on": "",
+            "invited": [each | unsaid for each in content["invited"]],
+            "plan": [each for each in content["plan"] if not each["is_new"]],
+            "triggers": [each for each in content["triggers"] if not each["is_new"]],
+            "earlier_actions": [each | {"state": ""} for each in content["earlier_actions"]],
+        }
+    )
 
 
 def digest_of(content: Content) -> str:
@@ -194,6 +214,7 @@ def _plan(meeting: Meeting) -> list[Content]:
             "from": _day(each.valid_from),
             "review": _day(each.review_on),
             "condition": _condition(each),
+            "is_new": each.meeting_id == meeting.pk,
         }
         for each in sorted(found, key=lambda each: (order[each.pillar], each.valid_from, each.pk))
     ]
@@ -201,7 +222,9 @@ def _plan(meeting: Meeting) -> list[Content]:
 
 def _condition(entry: PlanEntry) -> str:
     if entry.order_condition is not None:
-        return f"{entry.order_condition.order}: {entry.order_condition.text}"
+        order = entry.order_condition.order
+        made_on = f"{order.made_on.day} {order.made_on:%B %Y}"
+        return f"{order.get_kind_display()} of {made_on}: {entry.order_condition.text}"
     return f"Licence: {entry.licence_condition.text}" if entry.licence_condition else ""
 
 
@@ -242,19 +265,10 @@ def _earlier(meeting: Meeting) -> list[Content]:
         _action(each)
         | {
             "given": _day(each.meeting.panel.held_on),
-            "state": str(state_on(_task(each), held_on)),
+            "state": str(state_on(task_of(each), held_on)),
         }
         for each in earlier_actions(meeting)
     ]
-
-
-def _task(action: Action) -> Task:
-    return Task(
-        action.due_on,
-        action.completed_on,
-        action.cancelled_on,
-        is_replaced=action.replaced_by_id is not None,
-    )
 
 
 def _day(day: date | None) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from agencies.choices import AREA_ROLES
 from agencies.models import Area, User
@@ -16,19 +17,27 @@ from core import audit
 from core.bulk import allocate_ids
 from core.refusals import Refusal
 from core.refusing import refuse
-from meetings.choices import MeetingMode, Part, ReferralStatus
-from meetings.models import Action, Meeting, Panel, PlanEntry, Referral, Trigger
+from meetings.choices import PRESENT, MeetingMode, ReferralStatus
+from meetings.models import (
+    Action,
+    Attendance,
+    Decision,
+    Meeting,
+    Panel,
+    PlanEntry,
+    Referral,
+    Trigger,
+)
 from meetings.rules import convening as rules
-from meetings.rules.referrals import reason_refusal
-from meetings.services.acts import meeting_act, panel_act
+from meetings.rules.acts import day_refusal, reason_refusal
+from meetings.rules.parts import CONVENING, WRITES_NOTHING
+from meetings.services.acts import meeting_act, named, panel_act, refuse_unseen_person
 from meetings.services.following import follow
 from nominals.models import Nominal
 from nominals.querysets import memberships_of
 from nominals.services.acts import Act, Asked, act
 from nominals.services.changes import instant_for
 from nominals.services.records import records_of
-
-PLACING = frozenset({Part.CO_ORDINATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ def plan_panel(
     refuse(
         [
             _co_ordinates(area, user, asked.day),
+            *_conduct_refusals(conduct, asked.day),
             *rules.panel_refusals(
                 held_on=sitting.held_on,
                 on=asked.day,
@@ -107,7 +117,10 @@ def move_panel(*, panel: Panel, sitting: Sitting, reason: str, user: User, asked
             [
                 _standing(panel, "move"),
                 _closed(panel, "move"),
+                _begun(meetings),
+                _recorded(meetings),
                 reason_refusal(reason, "move the panel"),
+                _backwards(panel, sitting.held_on, asked.day),
                 *rules.panel_refusals(
                     held_on=sitting.held_on,
                     on=asked.day,
@@ -143,7 +156,12 @@ def cancel_panel(*, panel: Panel, on: date, reason: str, user: User, asked: Aske
                 _standing(panel, "cancel"),
                 _closed(panel, "cancel"),
                 reason_refusal(reason, "cancel the panel"),
-                _day(on, asked),
+                day_refusal(
+                    on,
+                    today=asked.day,
+                    since=max((each.placed_on for each in meetings), default=date.min),
+                    what="A meeting was placed",
+                ),
                 _begun(meetings),
             ]
         )
@@ -166,13 +184,14 @@ def place_meeting(
     """Place a meeting about one nominal at a panel, under the panel's chair and minute taker.
 
     Raises:
-        ValidationError: if the user may not see the person or the panel, the panel was cancelled or
+        ValidationError: if the user sees neither the whole case nor the panel, it was cancelled or
             is over, it has a meeting about the person already, the person has died, or the referral
             is another's or not accepted.
     """
+    _refuse_hidden(panel, nominal, user, asked.day)
+    unversioned = replace(asked, expected_version=None)
     with transaction.atomic():
-        with act("place_meeting", nominal, asked=asked, restates=False) as this:
-            _refuse_hidden(panel, nominal, user, asked.day)
+        with act("place_meeting", nominal, asked=unversioned, restates=False) as this:
             panel = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
             records = records_of([nominal.pk])
             refuse(
@@ -205,17 +224,24 @@ def place_meeting(
 
 
 def appoint(*, meeting: Meeting, conduct: Conduct, user: User, asked: Asked) -> Meeting:
-    """Say who chairs a meeting and takes its minutes, where it is not as at the rest of the panel.
+    """Say who chairs a meeting and takes its minutes, where it is not as at the rest of the panel;
+    also of a closed one whose chair has left, until its minutes are issued.
 
     Raises:
         Outdated: if it is not the version that was read.
-        ValidationError: if the user may not, or the meeting was closed or cancelled.
+        ValidationError: if the user may not, the meeting was cancelled or its minutes are issued
+            (V47), or somebody appointed acts for no agency.
     """
     doing = "say who chairs the meeting"
     with meeting_act(
-        "appoint", meeting, user=user, asked=asked, needed=PLACING, doing=doing
+        "appoint", meeting, user=user, asked=asked, needed=CONVENING, doing=doing
     ) as sitting:
-        refuse([rules.planned_refusal(sitting.stage, doing)])
+        refuse(
+            [
+                rules.record_refusal(sitting.stage, doing),
+                *_conduct_refusals(conduct, asked.day),
+            ]
+        )
         return sitting.this.supersede(meeting, **_of(conduct))
 
 
@@ -232,7 +258,7 @@ def cancel_meeting(*, meeting: Meeting, on: date, reason: str, user: User, asked
         meeting,
         user=user,
         asked=asked,
-        needed=PLACING,
+        needed=CONVENING,
         doing=doing,
         purpose=reason,
     ) as sitting:
@@ -240,7 +266,9 @@ def cancel_meeting(*, meeting: Meeting, on: date, reason: str, user: User, asked
             [
                 rules.planned_refusal(sitting.stage, doing),
                 reason_refusal(reason, doing),
-                _day(on, asked, since=meeting.placed_on),
+                day_refusal(
+                    on, today=asked.day, since=meeting.placed_on, what="The meeting was placed"
+                ),
                 _begun([meeting]),
             ]
         )
@@ -258,8 +286,7 @@ def _set(panel: Panel, values: dict[str, Any]) -> Panel:
 
 
 def _refuse_hidden(panel: Panel, nominal: Nominal, user: User, on: date) -> None:
-    if not Nominal.objects.visible_to(user, on=on).filter(pk=nominal.pk).exists():
-        raise ValidationError("There is no such nominal.", code="unseen")
+    refuse_unseen_person(nominal, user, on=on, whole=True)
     if not Panel.objects.visible_to(user, on=on).filter(pk=panel.pk).exists():
         raise ValidationError("There is no such panel.", code="unseen")
 
@@ -269,6 +296,15 @@ def _co_ordinates(area: Area, user: User, on: date) -> Refusal | None:
     if any(each.area_id == area.pk and each.role in AREA_ROLES for each in held):
         return None
     return Refusal("part", "user", f"Only the co-ordinator of {area} plans its panels.")
+
+
+def _conduct_refusals(conduct: Conduct, on: date) -> Iterator[Refusal]:
+    """Who conducts a meeting acts for an agency, in a role that writes (V53)."""
+    for column, user in (("chair", conduct.chair), ("minute_taker", conduct.minute_taker)):
+        held = [] if user is None else memberships_of(user, on=on)
+        if user is not None and all(each.role in WRITES_NOTHING for each in held):
+            sentence = f"{named(user)} acts for no agency: appoint somebody who does."
+            yield Refusal("conduct", column, sentence)
 
 
 def _standing(panel: Panel, doing: str) -> Refusal | None:
@@ -285,16 +321,6 @@ def _closed(panel: Panel, doing: str) -> Refusal | None:
     return Refusal("meeting_closed", "panel", sentence)
 
 
-def _day(on: date, asked: Asked, *, since: date = date.min) -> Refusal | None:
-    if on > asked.day:
-        sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
-        return Refusal("day_to_come", "on", sentence)
-    if on < since:
-        sentence = f"The meeting was placed on {since}: choose that day or a later one."
-        return Refusal("before_placing", "on", sentence)
-    return None
-
-
 def _died(nominal: Nominal, held_on: date) -> Refusal | None:
     if nominal.died_on is None or held_on < nominal.died_on:
         return None
@@ -303,13 +329,36 @@ def _died(nominal: Nominal, held_on: date) -> Refusal | None:
 
 
 def _begun(meetings: Iterable[Meeting]) -> Refusal | None:
-    """What a meeting put into a plan, or gave to do, would stand without a meeting."""
+    """What a meeting put into a plan or took out of it, or gave to do, would stand without it."""
     keys = [each.pk for each in meetings]
-    rows = (PlanEntry.objects, Trigger.objects, Action.objects)
-    if not any(each.filter(meeting__in=keys).exists() for each in rows):
+    begun = (
+        Action.objects.filter(meeting__in=keys),
+        *(
+            each.objects.filter(Q(meeting__in=keys) | Q(ended_at__in=keys))
+            for each in (PlanEntry, Trigger)
+        ),
+    )
+    if not any(each.exists() for each in begun):
         return None
-    sentence = "A plan was made or an action given at the meeting: close it instead."
+    sentence = "A plan was changed or an action given at the meeting: close it instead."
     return Refusal("meeting_begun", "meeting", sentence)
+
+
+def _recorded(meetings: Iterable[Meeting]) -> Refusal | None:
+    """What is recorded of a meeting is recorded of its day."""
+    keys = [each.pk for each in meetings]
+    came = Attendance.objects.filter(invitation__meeting__in=keys, outcome__in=PRESENT)
+    if not came.exists() and not Decision.objects.filter(meeting__in=keys).exists():
+        return None
+    sentence = "A meeting of the panel has begun: close it, or cancel it and place it anew."
+    return Refusal("meeting_begun", "panel", sentence)
+
+
+def _backwards(panel: Panel, held_on: date, today: date) -> Refusal | None:
+    if held_on >= min(panel.held_on, today):
+        return None
+    sentence = f"{held_on} is past, and before {panel.held_on}: choose a later day."
+    return Refusal("panel_day", "held_on", sentence)
 
 
 def _placed_already(panel: Panel, records: dict[int, int]) -> Refusal | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 
+from django.db.models import Max, Min, Q
+
 from agencies.choices import RuleCode
 from agencies.models import User
 from agencies.services import rule_settings
@@ -40,6 +42,7 @@ def decide(
     the minutes are issued, and by an amendment of them.
 
     Raises:
+        NeedsReason: by V78 or V79, once the meeting is closed.
         Outdated: if it is not the version of the meeting that was read.
         ValidationError: if the user may not, the meeting was cancelled or is to come; if it was
             closed and the level is asked about, or its minutes are issued (V47); by V1, V44, V46
@@ -52,10 +55,11 @@ def decide(
     ) as sitting:
         held_on, person = sitting.stage.held_on, sitting.person
         bases = _bases(person, held_on)
-        is_closed = meeting.closed_on is not None and kind != DecisionKind.LEVEL
+        is_closed = meeting.closed_on is not None
+        still_open = planned_refusal if kind == DecisionKind.LEVEL else record_refusal
         refuse(
             [
-                (record_refusal if is_closed else planned_refusal)(sitting.stage, doing),
+                still_open(sitting.stage, doing),
                 begun_refusal(sitting.stage, asked.day, doing),
                 rules.person_refusal(
                     is_eligible=bool(bases) or is_closed, held_on=held_on, died_on=person.died_on
@@ -64,6 +68,12 @@ def decide(
                 rules.level_refusal(answer, bases),
             ]
         )
+        if is_closed:
+            decided = {each: made.answer for each, made in _decisions(meeting).items()}
+            warnings = rules.answer_warnings(
+                decided | {kind: answer}, is_not_to_be_told=_is_not_to_be_told(person, held_on)
+            )
+            sitting.this.ask(person, [each for each in warnings if each.column == kind])
         values = {"answer": answer, "reason": reason.strip(), **asdict(details)}
         former = Decision.objects.filter(meeting=meeting, kind=kind).first()
         if former is not None:
@@ -82,7 +92,8 @@ def close_meeting(
     Raises:
         NeedsReason: by V38, V41, V43, V45, V78 or V79, or where a level falls near a release.
         Outdated: if it is not the version that was read.
-        ValidationError: if the user may not, it was closed, cancelled or is to come; by V1, V40,
+        ValidationError: if the user may not, it was closed, cancelled or is to come, or would
+            decide over a meeting that sat later and is closed; by V1, V40,
             V42, V44 or V46; if the person has left MAPPA or has died.
     """
     doing = "close the meeting"
@@ -118,6 +129,17 @@ def close_meeting(
             ]
         )
         level = rules.level_decided(decision.answer)
+        held = level_on(person, held_on)
+        refuse(
+            [
+                rules.later_refusal(
+                    level,
+                    held.level if held is not None else None,
+                    later_on=_closed_later(meeting),
+                    begins_on=_next_level(person, held_on),
+                )
+            ]
+        )
         weeks = _weeks(meeting, level)
         refuse(
             [rules.review_refusal(next_review_on, held_on=held_on, has_review=weeks is not None)]
@@ -129,9 +151,7 @@ def close_meeting(
                 grades=_grades(meeting),
                 weeks=weeks,
                 next_review_on=next_review_on,
-                is_not_to_be_told=Flag.objects.filter(nominal=person, kind=FlagKind.DO_NOT_TELL)
-                .on(held_on)
-                .exists(),
+                is_not_to_be_told=_is_not_to_be_told(person, held_on),
             ),
         )
         if next_review_on is None and weeks is not None:
@@ -139,7 +159,7 @@ def close_meeting(
         _manage(sitting, decision, level)
         sitting.this.record(
             LevelMeeting(
-                nominal=person,
+                nominal=meeting.nominal,
                 meeting_id=meeting.pk,
                 held_on=held_on,
                 level=meeting.panel.level,
@@ -154,7 +174,7 @@ def record_of(meeting: Meeting) -> Record:
     outcomes = {
         each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting=meeting)
     }
-    sent = Invitation.objects.filter(meeting=meeting, withdrawn_on=None).exclude(sent_on=None)
+    sent = Invitation.objects.sent().filter(meeting=meeting)
     decided = _decisions(meeting)
     return Record(
         level=meeting.panel.level,
@@ -202,6 +222,29 @@ def _bases(person: Nominal, day: date) -> list[tuple[int, str]]:
 
 def _decisions(meeting: Meeting) -> dict[str, Decision]:
     return {each.kind: each for each in Decision.objects.filter(meeting=meeting)}
+
+
+def _is_not_to_be_told(person: Nominal, on: date) -> bool:
+    return Flag.objects.filter(nominal=person, kind=FlagKind.DO_NOT_TELL).on(on).exists()
+
+
+def _closed_later(meeting: Meeting) -> date | None:
+    """The day of the last closed meeting about the person that sat after this one."""
+    panel = meeting.panel
+    later = Meeting.objects.closed().filter(
+        Q(panel__held_on__gt=panel.held_on)
+        | Q(panel__held_on=panel.held_on, starts_at__gt=meeting.starts_at),
+        person=meeting.person_id,
+    )
+    last: date | None = later.aggregate(last=Max("panel__held_on"))["last"]
+    return last
+
+
+def _next_level(person: Nominal, day: date) -> date | None:
+    """The first day after `day` on which a level of the person begins."""
+    later = LevelPeriod.objects.filter(nominal=person, valid_from__gt=day)
+    first: date | None = later.aggregate(first=Min("valid_from"))["first"]
+    return first
 
 
 def _weeks(meeting: Meeting, level: int | None) -> int | None:

@@ -31,7 +31,7 @@ def referral_funnel(
     for each in asked:
         if each.answered_on is None or each.answered_on > each.asked_on:
             waited[each.referral_id].append(Period(each.asked_on, each.answered_on))
-    meetings = _meetings(referrals)
+    meetings = _meetings(referrals, user, on)
     counted = funnel(
         [
             Referred(
@@ -50,11 +50,13 @@ def referral_funnel(
     return counted, referrals
 
 
-def _meetings(referrals: list[Referral]) -> dict[int, list[date]]:
-    """The days on which closed meetings about each person were held."""
+def _meetings(referrals: list[Referral], user: User | None, on: date) -> dict[int, list[date]]:
+    """The days on which closed meetings about each person were held that `user` may see."""
     found: defaultdict[int, list[date]] = defaultdict(list)
     people = {each.person_id for each in referrals}
     held = Meeting.objects.closed().filter(person__in=people).order_by("panel__held_on")
+    if user is not None:
+        held = held.visible_to(user, on=on)
     for person, day in held.values_list("person", "panel__held_on"):
         found[person].append(day)
     return found

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from agencies.models import Agency, User
 from core.refusals import Refusal
 from core.refusing import refuse
-from meetings.choices import PRESENT, Outcome, Part
+from meetings.choices import PRESENT, Outcome
 from meetings.models import AgencyReport, Attendance, CoreMembership, Invitation, Meeting
 from meetings.rules import attendance as rules
+from meetings.rules.acts import day_refusal
 from meetings.rules.convening import begun_refusal, planned_refusal, record_refusal
-from meetings.rules.parts import CONDUCTING, own_agency_refusal
+from meetings.rules.parts import CONDUCTING, CONVENING, TAKING_PART, own_agency_refusal
 from meetings.services.acts import meeting_act
 from nominals.models import Alias, Nominal
 from nominals.services.acts import Asked
 from nominals.services.records import records_of
-
-INVITING = frozenset({Part.CO_ORDINATOR})
-ATTENDING = CONDUCTING | {Part.INVITED}
 
 
 def invite(
@@ -42,7 +39,7 @@ def invite(
     """
     doing = "invite to the meeting"
     with meeting_act(
-        "invite", meeting, user=user, asked=asked, needed=INVITING, doing=doing
+        "invite", meeting, user=user, asked=asked, needed=CONVENING, doing=doing
     ) as sitting:
         refuse([planned_refusal(sitting.stage, doing), None if agencies else _nobody()])
         return [
@@ -63,7 +60,7 @@ def invite_core(*, meeting: Meeting, user: User, asked: Asked) -> list[Invitatio
     """
     doing = "invite to the meeting"
     with meeting_act(
-        "invite_core", meeting, user=user, asked=asked, needed=INVITING, doing=doing
+        "invite_core", meeting, user=user, asked=asked, needed=CONVENING, doing=doing
     ) as sitting:
         panel = meeting.panel
         core = CoreMembership.objects.on(panel.held_on).filter(area=panel.area, level=panel.level)
@@ -78,8 +75,7 @@ def invite_core(*, meeting: Meeting, user: User, asked: Asked) -> list[Invitatio
             ]
         )
         return [
-            sitting.this.record(Invitation(meeting=meeting, agency=agency, is_core=True))
-            for agency in missing
+            sitting.this.record(Invitation(meeting=meeting, agency=agency)) for agency in missing
         ]
 
 
@@ -94,14 +90,19 @@ def send_invitations(*, meeting: Meeting, on: date, user: User, asked: Asked) ->
     """
     doing = "send invitations to the meeting"
     with meeting_act(
-        "send_invitations", meeting, user=user, asked=asked, needed=INVITING, doing=doing
+        "send_invitations", meeting, user=user, asked=asked, needed=CONVENING, doing=doing
     ) as sitting:
         unsent = list(_standing(meeting).filter(sent_on=None).select_related("agency"))
         refuse(
             [
                 planned_refusal(sitting.stage, doing),
                 _none_to_send(unsent),
-                _day(on, meeting, asked),
+                day_refusal(
+                    on,
+                    today=asked.day,
+                    since=min(meeting.placed_on, meeting.held_on),
+                    what="The meeting was placed",
+                ),
             ]
         )
         return [sitting.this.supersede(each, sent_on=on) for each in unsent]
@@ -123,7 +124,7 @@ def withdraw_invitation(
         invitation.meeting,
         user=user,
         asked=asked,
-        needed=INVITING,
+        needed=CONVENING,
         doing=doing,
     ) as sitting:
         invitation.refresh_from_db()
@@ -131,8 +132,13 @@ def withdraw_invitation(
             [
                 planned_refusal(sitting.stage, doing),
                 _withdrawn(invitation),
-                _sent_later(invitation, on),
-                _to_come(on, asked),
+                _day_has_come(invitation.meeting, asked.day),
+                day_refusal(
+                    on,
+                    today=asked.day,
+                    since=invitation.sent_on or date.min,
+                    what="The invitation was sent",
+                ),
             ]
         )
         for each in Attendance.objects.filter(invitation=invitation):
@@ -163,12 +169,21 @@ def record_attendance(
     meeting = invitation.meeting
     doing = "record attendance"
     with meeting_act(
-        "record_attendance", meeting, user=user, asked=asked, needed=ATTENDING, doing=doing
+        "record_attendance", meeting, user=user, asked=asked, needed=TAKING_PART, doing=doing
     ) as sitting:
         invitation.refresh_from_db()
+        held = Attendance.objects.filter(invitation=invitation).first()
+        conducts = bool(sitting.standing.parts & CONDUCTING)
         refuse(
             [
                 own_agency_refusal(sitting.standing, invitation.agency_id, doing),
+                None
+                if conducts
+                else rules.own_outcome_refusal(
+                    outcome,
+                    has_come=asked.day >= sitting.stage.held_on,
+                    is_recorded=held is not None,
+                ),
                 record_refusal(sitting.stage, doing),
                 rules.invited_refusal(
                     is_sent=invitation.sent_on is not None,
@@ -181,16 +196,11 @@ def record_attendance(
                 _nobody_left(invitation, outcome),
             ]
         )
-        held = Attendance.objects.filter(invitation=invitation).first()
-        if not sitting.standing.parts & CONDUCTING:
-            # What was judged of somebody stands as long as it is that person.
-            is_same = held is not None and held.name == name.strip()
-            is_senior_enough = held.is_senior_enough if held is not None and is_same else None
         values = {
             "outcome": outcome,
             "name": name.strip(),
             "grade": grade.strip(),
-            "is_senior_enough": is_senior_enough,
+            "is_senior_enough": is_senior_enough if conducts else None,
         }
         if held is not None:
             return sitting.this.supersede(held, **values)
@@ -238,7 +248,7 @@ def submit_report(
         invitation.meeting,
         user=user,
         asked=asked,
-        needed=ATTENDING,
+        needed=TAKING_PART,
         doing=doing,
     ) as sitting:
         invitation.refresh_from_db()
@@ -251,7 +261,7 @@ def submit_report(
                     is_withdrawn=invitation.withdrawn_on is not None,
                 ),
                 *rules.report_refusals(author, text),
-                _to_come(on, asked),
+                day_refusal(on, today=asked.day),
             ]
         )
         return sitting.this.record(
@@ -259,19 +269,6 @@ def submit_report(
                 invitation=invitation, received_on=on, author=author.strip(), text=text.strip()
             )
         )
-
-
-def invitation_of(meeting: Meeting, agency: Agency, user: User, *, on: date) -> Invitation:
-    """The invitation of an agency to a meeting that `user` may see on the day `on`.
-
-    Raises:
-        ValidationError: if there is none, with the same words as where there is no meeting.
-    """
-    seen = Meeting.objects.visible_to(user, on=on).filter(pk=meeting.pk).exists()
-    found = _standing(meeting).filter(agency=agency).first() if seen else None
-    if found is None:
-        raise ValidationError("There is no such meeting.", code="unseen")
-    return found
 
 
 def names_of(person: Nominal) -> list[str]:
@@ -285,7 +282,7 @@ def names_of(person: Nominal) -> list[str]:
 
 
 def _standing(meeting: Meeting) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(meeting=meeting, withdrawn_on=None)
+    return Invitation.objects.standing().filter(meeting=meeting)
 
 
 def _no_core(meeting: Meeting) -> Refusal:
@@ -317,13 +314,6 @@ def _all_listed() -> Refusal:
     return Refusal("core_listed", "meeting", sentence)
 
 
-def _to_come(on: date, asked: Asked) -> Refusal | None:
-    if on <= asked.day:
-        return None
-    sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
-    return Refusal("day_to_come", "on", sentence)
-
-
 def _none_to_send(unsent: Collection[Invitation]) -> Refusal | None:
     if unsent:
         return None
@@ -331,11 +321,12 @@ def _none_to_send(unsent: Collection[Invitation]) -> Refusal | None:
     return Refusal("nothing_to_send", "meeting", sentence)
 
 
-def _day(on: date, meeting: Meeting, asked: Asked) -> Refusal | None:
-    first = min(meeting.placed_on, meeting.panel.held_on)
-    if first <= on <= asked.day:
+def _day_has_come(meeting: Meeting, today: date) -> Refusal | None:
+    """After the day of the meeting whoever need not have come is recorded as not required."""
+    if today <= meeting.held_on:
         return None
-    return Refusal("sent_on", "on", f"Choose a day from {first} to today, {asked.day}.")
+    sentence = f"The meeting sat on {meeting.held_on}: record that the agency was not required."
+    return Refusal("withdrawn", "invitation", sentence)
 
 
 def _withdrawn(invitation: Invitation) -> Refusal | None:
@@ -343,9 +334,3 @@ def _withdrawn(invitation: Invitation) -> Refusal | None:
         return None
     sentence = f"The invitation was withdrawn on {invitation.withdrawn_on} already."
     return Refusal("withdrawn", "invitation", sentence)
-
-
-def _sent_later(invitation: Invitation, on: date) -> Refusal | None:
-    if invitation.sent_on is None or on >= invitation.sent_on:
-        return None
-    return Refusal("withdrawn", "on", f"It was sent on {invitation.sent_on}: choose a later day.")

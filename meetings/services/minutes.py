@@ -12,7 +12,7 @@ from agencies.models import Agency, User
 from agencies.services import rule_settings
 from core import audit
 from core.refusing import refuse
-from meetings.choices import PRESENT, Part, Topic
+from meetings.choices import PRESENT, Topic
 from meetings.models import (
     Attendance,
     Invitation,
@@ -26,7 +26,7 @@ from meetings.models import (
 from meetings.rules import minutes as rules
 from meetings.rules.convening import begun_refusal, record_refusal
 from meetings.rules.minutes import Draft
-from meetings.rules.parts import CONDUCTING
+from meetings.rules.parts import CONDUCTING, ISSUING, Part
 from meetings.services.acts import Sitting, meeting_act, named
 from meetings.services.content import content_of, digest_of
 from nominals.models import LeadAgencyPeriod, Nominal
@@ -35,8 +35,6 @@ from nominals.services.acts import Asked
 from nominals.services.consulting import purpose_refusal, seen_as
 from nominals.services.records import person_of
 from nominals.services.states import default_agencies
-
-ISSUING = frozenset({Part.CO_ORDINATOR, Part.MINUTE_TAKER})
 
 
 def write_passage(
@@ -185,7 +183,7 @@ def issue_minutes(
         issued.full_clean()
         issued.save(force_insert=True)
         Recipient.objects.bulk_create(
-            Recipient(minutes=issued, agency_id=key, added_on=asked.day, added_in=sitting.this.id)
+            Recipient(minutes=issued, agency_id=key, added_on=asked.day)
             for key in sorted(receiving)
         )
         return issued
@@ -261,7 +259,7 @@ def open_minutes(*, minutes: Minutes, user: User, asked: Asked, purpose: str = "
 def _keep_opening(minutes: Minutes, user: User, asked: Asked) -> None:
     agencies = {each.agency_id for each in memberships_of(user, on=asked.day)}
     for each in minutes.recipients.all():
-        if each.user_id == user.pk or each.agency_id in agencies:
+        if each.agency_id in agencies:
             Opening.objects.get_or_create(recipient=each, user=user, defaults={"at": asked.at})
 
 
@@ -280,7 +278,7 @@ def _as_ruled(draft: MinutesDraft | None) -> Draft | None:
 
 
 def _invited(meeting: Meeting) -> set[int]:
-    sent = Invitation.objects.filter(meeting=meeting, withdrawn_on=None).exclude(sent_on=None)
+    sent = Invitation.objects.sent().filter(meeting=meeting)
     return set(sent.values_list("agency", flat=True))
 
 

@@ -28,6 +28,7 @@ class Appointment:
     ends_at: time
     mode: str
     place: str
+    wants_report: bool = False
     is_cancelled: bool = False
 
     @property
@@ -51,7 +52,7 @@ def invitation_mail(
     mail.attach(
         "meeting.ics",
         invitation_calendar(invitation, appointment, sequence=sequence, at=at).decode(),
-        f"text/calendar; method={method}; charset=utf-8",
+        f"text/calendar; method={method}",
     )
     return mail
 
@@ -107,6 +108,8 @@ def _invitation_lines(mailbox: Mailbox, appointment: Appointment, sequence: int)
     yield f"  Level {appointment.level}, {appointment.area}"
     yield f"  {day}, {appointment.starts_at:%H:%M} to {appointment.ends_at:%H:%M}"
     yield f"  {appointment.mode}, {appointment.place}"
+    if appointment.wants_report and not appointment.is_cancelled:
+        yield "  A report in writing is asked for."
     yield ""
     yield "Nobody is named here: whom the meeting is about, and its papers, are in mappa."
     yield ""

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Mailbox
 from core import audit
@@ -52,15 +53,19 @@ def send_notices(*, on: date, by: str, at: datetime) -> Told:
     and of minutes issued to their agency, each once.
 
     A mail is one transaction: the notice is written, the mail is sent, then both stand. One that
-    fails keeps no other waiting. Of restricted cases no mailbox is told: those on the list are told
-    by the co-ordinator.
+    fails keeps no other waiting. Of restricted cases no mailbox is told but of the change or end of
+    what it was told before: those on the list are told by the co-ordinator. An agency without a
+    mailbox in the area is told at those it has in others.
     """
     boxes: defaultdict[tuple[int, int | None], list[Mailbox]] = defaultdict(list)
     for mailbox in Mailbox.objects.on(on).select_related("area", "agency").order_by("pk"):
         boxes[mailbox.area_id, mailbox.agency_id].append(mailbox)
+    elsewhere: defaultdict[int | None, list[Mailbox]] = defaultdict(list)
+    for (_, agency), mailboxes in boxes.items():
+        elsewhere[agency] += mailboxes
     mails, without, failures = 0, 0, []
     for area, agency, notices in (*_of_invitations(on, at), *_of_minutes(on, at)):
-        mailboxes = boxes.get((area, agency), [])
+        mailboxes = boxes.get((area, agency)) or elsewhere.get(agency, [])
         without += not mailboxes
         for mailbox in mailboxes:
             try:
@@ -78,9 +83,10 @@ _Notices = tuple[int, int, Callable[[Mailbox], Iterator[_Notice]]]
 def _of_invitations(on: date, at: datetime) -> Iterator[_Notices]:
     sent = (
         Invitation.objects.filter(
-            sent_on__isnull=False,
+            Q(meeting__person__is_restricted=False)
+            | Exists(Notice.objects.filter(invitation=OuterRef("pk"))),
             meeting__panel__held_on__gte=on,
-            meeting__person__is_restricted=False,
+            sent_on__isnull=False,
         )
         .select_related("meeting__panel__area")
         .order_by("pk")
@@ -129,7 +135,6 @@ def _inviting(
 def _of_minutes(on: date, at: datetime) -> Iterator[_Notices]:
     recipients = (
         Recipient.objects.filter(
-            agency__isnull=False,
             added_on__gte=add_days(on, -DAYS_OF_MINUTES),
             minutes__meeting__person__is_restricted=False,
         )
@@ -143,8 +148,7 @@ def _of_minutes(on: date, at: datetime) -> Iterator[_Notices]:
     )
     for recipient in recipients:
         meeting = recipient.minutes.meeting
-        if recipient.agency_id is not None:
-            yield meeting.panel.area_id, recipient.agency_id, _ready(recipient, meeting, told, at)
+        yield meeting.panel.area_id, recipient.agency_id, _ready(recipient, meeting, told, at)
 
 
 def _ready(
@@ -179,6 +183,7 @@ def appointment_of(invitation: Invitation, meeting: Meeting) -> Appointment:
         ends_at=meeting.ends_at,
         mode=panel.get_mode_display(),
         place=panel.place,
+        wants_report=invitation.wants_report,
         is_cancelled=meeting.cancelled_on is not None or invitation.withdrawn_on is not None,
     )
 

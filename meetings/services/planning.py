@@ -15,7 +15,6 @@ from meetings.rules.parts import CONDUCTING
 from meetings.services.acts import Sitting, meeting_act
 from nominals.models import LicenceCondition
 from nominals.services.acts import Asked
-from nominals.services.periods import end_or_withdraw
 from nominals.services.records import records_of
 from orders.models import Condition
 
@@ -99,10 +98,15 @@ def end_plan_entry(
                 rules.ending_refusal(
                     is_anothers=entry.meeting.person_id != sitting.person.pk,
                     is_over=entry.ends <= sitting.stage.held_on,
+                    is_taken_up=entry.valid_from < sitting.stage.held_on
+                    or entry.meeting_id == meeting.pk,
                 ),
             ]
         )
-        end_or_withdraw(sitting.this, entry, sitting.stage.held_on)
+        if entry.valid_from < sitting.stage.held_on:
+            sitting.this.supersede(entry, valid_to=sitting.stage.held_on, ended_at=meeting)
+        else:
+            sitting.this.withdraw(entry)
         return entry
 
 

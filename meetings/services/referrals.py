@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-
-from django.core.exceptions import ValidationError
 
 from agencies.choices import AREA_ROLES
 from agencies.models import Agency, User
@@ -15,12 +13,13 @@ from core.refusing import refuse
 from meetings.choices import ReferralStatus
 from meetings.models import InformationRequest, Referral
 from meetings.rules import referrals as rules
+from meetings.rules.acts import day_refusal, reason_refusal
 from meetings.rules.parts import WRITES_NOTHING
-from meetings.services.acts import named, referral_act
+from meetings.services.acts import named, referral_act, refuse_unseen_person
 from nominals.choices import AuthorityKind, Level
 from nominals.models import LevelPeriod, Nominal, ResponsibleArea
 from nominals.querysets import memberships_of
-from nominals.rules.levels import Authority
+from nominals.rules.levels import LEVELS_WITH_MEETINGS, Authority
 from nominals.rules.periods import death_refusal
 from nominals.rules.standing import no_basis_refusal
 from nominals.services.acts import Asked, act
@@ -49,9 +48,9 @@ def draft_referral(
         ValidationError: if the user may not see the person or does not act for the agency, if no
             area is responsible, or the level has no meetings.
     """
-    with act("draft_referral", nominal, asked=asked, restates=False) as this:
-        if not Nominal.objects.visible_to(user, on=asked.day).filter(pk=nominal.pk).exists():
-            raise ValidationError("There is no such nominal.", code="unseen")
+    refuse_unseen_person(nominal, user, on=asked.day)
+    unversioned = replace(asked, expected_version=None)
+    with act("draft_referral", nominal, asked=unversioned, restates=False) as this:
         area = ResponsibleArea.objects.filter(nominal=nominal).on(on).first()
         refuse(
             [
@@ -59,7 +58,7 @@ def draft_referral(
                 _acts_for(agency, user, asked.day),
                 rules.level_refusal(case.level),
                 _no_area(on) if area is None else None,
-                _to_come(on, asked),
+                day_refusal(on, today=asked.day),
             ]
         )
         assert area is not None
@@ -106,8 +105,7 @@ def submit_referral(*, referral: Referral, on: date, user: User, asked: Asked) -
                 _acts_for(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "submit"),
                 *rules.missing_refusals({each: getattr(referral, each) for each in texts}),
-                rules.day_refusal(on, referral.drafted_on, "The referral was begun"),
-                _to_come(on, asked),
+                _day(referral, on, asked),
             ]
         )
         return this.supersede(referral, status=ReferralStatus.SUBMITTED, submitted_on=on)
@@ -127,8 +125,7 @@ def ask_information(
             [
                 _decides(referral, user, asked.day),
                 rules.act_refusal(referral.status, "ask for information on"),
-                _later_than_everything(referral, on),
-                _to_come(on, asked),
+                _day(referral, on, asked),
                 None if question.strip() else Refusal("question", "question", "Say what to ask."),
             ]
         )
@@ -152,8 +149,7 @@ def answer_information(
             [
                 _acts_for(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "answer on"),
-                _later_than_everything(referral, on),
-                _to_come(on, asked),
+                _day(referral, on, asked),
                 None if answer.strip() else Refusal("answer", "answer", "Say the answer."),
             ]
         )
@@ -257,9 +253,8 @@ def withdraw_referral(
             [
                 _acts_for(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "withdraw"),
-                _later_than_everything(referral, on),
-                _to_come(on, asked),
-                rules.reason_refusal(reason, "withdraw the referral"),
+                _day(referral, on, asked),
+                reason_refusal(reason, "withdraw the referral"),
             ]
         )
         return this.supersede(
@@ -283,9 +278,8 @@ def _decision_refusals(
 ) -> Iterator[Refusal | None]:
     yield _decides(referral, user, asked.day)
     yield rules.act_refusal(referral.status, act)
-    yield _later_than_everything(referral, on)
-    yield _to_come(on, asked)
-    yield rules.reason_refusal(reason, f"{act} the referral")
+    yield _day(referral, on, asked)
+    yield reason_refusal(reason, f"{act} the referral")
 
 
 def _acts_for(agency: Agency, user: User, on: date) -> Refusal | None:
@@ -306,7 +300,8 @@ def _decides(referral: Referral, user: User, on: date) -> Refusal | None:
     return Refusal("part", "user", f"Only the co-ordinator of {referral.area} decides on it.")
 
 
-def _later_than_everything(referral: Referral, on: date) -> Refusal | None:
+def _day(referral: Referral, on: date, asked: Asked) -> Refusal | None:
+    """Nothing happens to a referral before what happened to it last, or on a day to come."""
     days = [(referral.drafted_on, "The referral was begun")]
     if referral.submitted_on is not None:
         days.append((referral.submitted_on, "The referral was submitted"))
@@ -314,15 +309,8 @@ def _later_than_everything(referral: Referral, on: date) -> Refusal | None:
         days.append((each.asked_on, "Information was asked for"))
         if each.answered_on is not None:
             days.append((each.answered_on, "Information was given"))
-    day, what = max(days)
-    return rules.day_refusal(on, day, what)
-
-
-def _to_come(on: date, asked: Asked) -> Refusal | None:
-    if on <= asked.day:
-        return None
-    sentence = f"{on} is still to come: choose today, {asked.day}, or an earlier day."
-    return Refusal("day_to_come", "on", sentence)
+    since, what = max(days)
+    return day_refusal(on, today=asked.day, since=since, what=what)
 
 
 def _no_area(on: date) -> Refusal:
@@ -331,7 +319,7 @@ def _no_area(on: date) -> Refusal:
 
 
 def _higher(held: LevelPeriod | None, level: int) -> Refusal | None:
-    if held is None or held.level <= level:
+    if held is None or level not in LEVELS_WITH_MEETINGS or held.level <= level:
         return None
     sentence = (
         f"The person is managed at Level {held.level} already: a meeting decides on a lower level."

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import audit
 from core.models import AuditEntry
 from core.refusals import Refusal
-from core.refusing import Outdated, ask
+from core.refusing import Outdated, ask, refuse_unstorable
 from core.temporal import RecordedModel
 from nominals.models import GivenReason, Nominal
 from nominals.services.changes import instant_for, note_changes
@@ -142,7 +142,7 @@ def act(
             stored.
     """
     keys = [each.pk for each in nominals]
-    _refuse_nul(purpose, *asked.reasons.values())
+    refuse_unstorable(purpose, asked.by, asked.agency, *asked.reasons.values())
     with transaction.atomic():
         at = instant_for(nominals=keys, now=asked.at)
         for nominal in nominals:
@@ -176,11 +176,6 @@ def act(
             note_changes(nominals=keys, at=at, act=entry.pk)
         for nominal in nominals:
             nominal.refresh_from_db()
-
-
-def _refuse_nul(*texts: str) -> None:
-    if any("\0" in text for text in texts):
-        raise ValidationError({"reason": "A NUL character: remove it."})
 
 
 def refuse_outdated(asked: Asked, *, version: int) -> None:

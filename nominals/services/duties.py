@@ -9,7 +9,7 @@ from typing import Any
 
 from agencies.rules import Settings
 from core.periods import Period
-from nominals.choices import DutyKind, FlagKind
+from nominals.choices import DUTIES_OF_MEETINGS, DutyKind, FlagKind
 from nominals.models import (
     Detention,
     Duty,
@@ -58,14 +58,9 @@ COLUMNS = (
 
 DAYS = ("valid_from", "valid_to")
 
-KINDS = frozenset(DutyKind) - {
-    DutyKind.ORDER_EXPIRY,
-    DutyKind.TRAVEL_BAN_EXPIRY,
-    DutyKind.REFERRAL_DECISION,
-    DutyKind.REFERRAL_INFORMATION,
-    DutyKind.MINUTES_ISSUE,
-    DutyKind.MEETING_ACTION,
-}
+KINDS = (
+    frozenset(DutyKind) - {DutyKind.ORDER_EXPIRY, DutyKind.TRAVEL_BAN_EXPIRY} - DUTIES_OF_MEETINGS
+)
 """The duties that follow from facts of this app."""
 
 

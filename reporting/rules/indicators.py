@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from agencies.choices import AgencyKind
+from agencies.choices import RESPONSIBLE_AUTHORITY, AgencyKind
 from core.periods import OPEN_END, Period, union
-from meetings.choices import PRESENT, RESPONSIBLE_AUTHORITY, Outcome, Pillar
+from meetings.choices import PRESENT, Outcome, Pillar
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
 
 TITLES = {

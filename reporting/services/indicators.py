@@ -18,8 +18,9 @@ from core.periods import Period, Quarter
 from core.working_days import add_working_days
 from meetings.choices import Answer, DecisionKind
 from meetings.models import Attendance, Decision, Invitation, Meeting, Minutes, PlanEntry
-from meetings.querysets import WHOLE_CASE, Sight
+from meetings.querysets import Sight
 from meetings.rules.deciding import latest_review
+from nominals.choices import GROUNDS_OF_WHOLE_CASE
 from nominals.models import LevelPeriod
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
 from reporting.rules.indicators import (
@@ -94,7 +95,7 @@ def _meetings(area: Area, period: Period, user: User | None, looked_on: date) ->
     sees: object = Value(True, output_field=BooleanField())
     if user is not None:
         found = found.visible_to(user, on=looked_on)
-        sees = Sight(user, on=looked_on).person("person", WHOLE_CASE)
+        sees = Sight(user, on=looked_on).person("person", GROUNDS_OF_WHOLE_CASE)
     rows = (
         found.not_cancelled()
         .filter(panel__area=area, panel__held_on__lt=period.ends)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import agencies
 from core.periods import OPEN_END
-from core.working_days import add_working_days, is_working_day
+from core.working_days import add_working_days, elapsed_working_days, is_working_day
 
 CALENDAR = Path(agencies.__file__).parent / "reference" / "bank_holidays.csv"
 with CALENDAR.open(encoding="utf-8") as file:
@@ -112,3 +112,20 @@ def test_it_agrees_with_a_slow_count(day, count, others):
     working = [each for each in passed if each.isoweekday() <= 5 and each not in holidays]
     assert len(working) == count
     assert not passed or working[-1] == found
+
+
+@pytest.mark.parametrize(
+    ("end", "days"),
+    [
+        (date(2024, 5, 2), 0),  # before it: nothing has passed
+        (date(2024, 5, 3), 0),
+        (date(2024, 5, 4), 0),
+        (date(2024, 5, 5), 0),
+        (date(2024, 5, 6), 0),  # the early May bank holiday
+        (date(2024, 5, 7), 1),
+        (date(2024, 5, 10), 4),
+        (date(2024, 5, 11), 4),
+    ],
+)
+def test_elapsed_working_days_leave_out_weekends_bank_holidays_and_the_day_of_the_event(end, days):
+    assert elapsed_working_days(date(2024, 5, 3), end, HOLIDAYS) == days

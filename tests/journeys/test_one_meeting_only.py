@@ -360,10 +360,10 @@ def test_of_another_meeting_about_the_same_person_only_what_is_taken_up_is_reach
         user: run("show_timeline", str(mine.person.public_id), "--user", user.get_username())
         for user in (newcomer, invitee)
     }
-    assert "Meeting at Level 2 planned." in timelines[newcomer]
-    assert "Meeting at Level 2 held." not in timelines[newcomer]
+    assert "Meeting at Level 2 planned" in timelines[newcomer]
+    assert "Meeting at Level 2 held" not in timelines[newcomer]
     assert "excuse" not in timelines[newcomer]
-    assert "Meeting at Level 2 held." in timelines[invitee]
+    assert "Meeting at Level 2 held" in timelines[invitee]
     assert "Ownash excuse" in timelines[invitee]
 
 

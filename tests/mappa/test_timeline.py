@@ -231,6 +231,8 @@ def test_a_timeline_tells_every_fact_in_the_order_of_its_day():
 
     found = timeline(person)
 
+    referral = meetings.Referral.objects.get().public_id
+    meeting = meetings.Meeting.objects.get().public_id
     assert [each.day for each in found] == sorted(each.day for each in found)
     labels = {source.model._meta.label for source in SOURCES}
     assert labels <= {each.label for each in found}
@@ -273,9 +275,9 @@ def test_a_timeline_tells_every_fact_in_the_order_of_its_day():
         (day(5, 7), "Standard recall: returned to custody."),
         (day(5, 8), "Standard recall: released again."),
         (day(5, 9), "Sexual harm prevention order ends: Quashed on appeal."),
-        (day(5, 10), "Referral to Level 2 by Police, Norfolk."),
-        (day(5, 11), "Referral to Level 2 by Police, Norfolk rejected."),
-        (day(5, 12), "Meeting at Level 2 held."),
+        (day(5, 10), f"Referral to Level 2 by Police, Norfolk ({referral})."),
+        (day(5, 11), f"Referral to Level 2 by Police, Norfolk rejected ({referral})."),
+        (day(5, 12), f"Meeting at Level 2 held ({meeting})."),
         (day(6), "V38: No referral. ann gave the reason: urgent"),
     ]
     assert (found[0].day, found[0].sentence) == (date(1990, 2, 3), "Born.")
@@ -283,6 +285,25 @@ def test_a_timeline_tells_every_fact_in_the_order_of_its_day():
     assert ends["Sexual harm prevention order made: Example Court."] == day(5, 9)
     assert ends["Travels abroad, to France."] == day(3, 21)
     assert not any("SECRET" in each.sentence for each in found)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"closed_on": None}, "Meeting at Level 2 planned"),
+        (
+            {"closed_on": None, "cancelled_on": day(5, 12)},
+            "Level 2 meeting of 2024-05-12 cancelled",
+        ),
+    ],
+)
+def test_whatever_became_of_a_meeting_its_opaque_id_is_told(values, sentence):
+    person = managed()
+    fill(person)
+    meetings.Meeting.objects.update(**values)
+    meeting = meetings.Meeting.objects.get()
+
+    assert f"{sentence} ({meeting.public_id})." in sentences(person)
 
 
 def test_a_timeline_tells_nothing_of_others():

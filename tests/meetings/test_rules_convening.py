@@ -64,8 +64,8 @@ STAGES = {
     "planned": Stage(DAY),
     "closed": Stage(DAY, closed_on=DAY),
     "cancelled": Stage(DAY, cancelled_on=DAY),
-    "issued": Stage(DAY, closed_on=DAY, issued_on=DAY, number=1),
-    "amended": Stage(DAY, closed_on=DAY, issued_on=DAY, number=1, is_amended=True),
+    "issued": Stage(DAY, closed_on=DAY, number=1),
+    "amended": Stage(DAY, closed_on=DAY, number=1, is_amended=True),
 }
 
 

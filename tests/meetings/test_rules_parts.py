@@ -3,12 +3,12 @@
 import pytest
 
 from agencies.choices import Role
-from meetings.choices import Part
 from meetings.rules.parts import (
     CONDUCTING,
     DECIDING,
     WRITES_NOTHING,
     Held,
+    Part,
     Standing,
     own_agency_refusal,
     part_refusal,

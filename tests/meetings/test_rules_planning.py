@@ -9,9 +9,9 @@ from meetings.rules.planning import (
     Task,
     action_refusals,
     agency_warning,
-    completion_refusals,
     ending_refusal,
     entry_refusals,
+    evidence_refusal,
     late_warning,
     open_refusal,
     state_on,
@@ -72,18 +72,9 @@ def test_an_action_completed_after_its_day_is_explained(on, warned):
     assert not warned or (warning.rule, warning.column) == ("V51", "explanation")
 
 
-@pytest.mark.parametrize(
-    ("on", "evidence", "refused"),
-    [
-        (HELD - ONE_DAY, "A letter.", [("action_day", "on")]),
-        (HELD, "A letter.", []),
-        (DUE, "A letter.", []),
-        (DUE + ONE_DAY, "A letter.", [("action_day", "on")]),
-        (DUE, " ", [("action_evidence", "evidence")]),
-    ],
-)
-def test_an_action_is_completed_with_evidence_from_its_meeting_to_today(on, evidence, refused):
-    assert found_in(completion_refusals(on, evidence, held_on=HELD, today=DUE)) == refused
+@pytest.mark.parametrize(("evidence", "is_refused"), [("A letter.", False), (" ", True)])
+def test_an_action_is_completed_with_evidence(evidence, is_refused):
+    assert (evidence_refusal(evidence) is not None) is is_refused
 
 
 @pytest.mark.parametrize(
@@ -163,11 +154,16 @@ def test_an_entry_of_a_plan_is_whole_and_reviewed_after_it_starts(changed, colum
 
 
 @pytest.mark.parametrize(
-    ("is_anothers", "is_over", "said"),
-    [(False, False, None), (True, False, "somebody else's plan"), (False, True, "ended already")],
+    ("is_anothers", "is_over", "is_taken_up", "said"),
+    [
+        (False, False, True, None),
+        (True, False, True, "somebody else's plan"),
+        (False, True, True, "ended already"),
+        (False, False, False, "began with another meeting"),
+    ],
 )
-def test_a_meeting_ends_entries_of_its_own_plan_that_are_in_force(is_anothers, is_over, said):
-    refusal = ending_refusal(is_anothers=is_anothers, is_over=is_over)
+def test_a_meeting_ends_entries_that_it_took_up(is_anothers, is_over, is_taken_up, said):
+    refusal = ending_refusal(is_anothers=is_anothers, is_over=is_over, is_taken_up=is_taken_up)
 
     assert (refusal is None) is (said is None)
     assert refusal is None or said in refusal.sentence

@@ -10,13 +10,10 @@ from meetings.rules.referrals import (
     FROM,
     Referred,
     act_refusal,
-    day_refusal,
     days_to_decision,
-    elapsed,
     funnel,
     level_refusal,
     missing_refusals,
-    reason_refusal,
 )
 
 DRAFT, SUBMITTED, REQUESTED, ACCEPTED, REJECTED, WITHDRAWN = ReferralStatus
@@ -75,49 +72,10 @@ def test_a_referral_is_to_level_2_or_3(level, is_refused):
     assert (level_refusal(level) is not None) is is_refused
 
 
-@pytest.mark.parametrize(
-    ("on", "is_refused"),
-    [(FRIDAY - ONE_DAY, True), (FRIDAY, False), (FRIDAY + ONE_DAY, False)],
-)
-def test_nothing_happens_to_a_referral_before_what_happened_before(on, is_refused):
-    refusal = day_refusal(on, FRIDAY, "Information was asked for")
-
-    assert (refusal is not None) is is_refused
-    assert not is_refused or refusal.sentence == (
-        "Information was asked for on 2024-05-03: choose that day or a later one."
-    )
-
-
 def test_a_referral_is_whole_before_it_is_submitted():
     found = missing_refusals({"reason": "Risk.", "risk": " ", "benefit": ""})
 
     assert [each.column for each in found] == ["risk", "benefit"]
-
-
-@pytest.mark.parametrize(("reason", "is_refused"), [("Risk has risen.", False), (" \n", True)])
-def test_every_decision_says_why(reason, is_refused):
-    refusal = reason_refusal(reason, "accept the referral")
-
-    assert (refusal is not None) is is_refused
-    assert not is_refused or refusal.rule == "V48"
-
-
-@pytest.mark.parametrize(
-    ("end", "days"),
-    [
-        (may(2), 0),  # before it: nothing has passed
-        (FRIDAY, 0),
-        (may(4), 0),
-        (may(5), 0),
-        (BANK_HOLIDAY, 0),
-        (may(7), 1),
-        (may(8), 2),
-        (may(10), 4),
-        (may(11), 4),
-    ],
-)
-def test_elapsed_working_days_leave_out_weekends_bank_holidays_and_the_day_of_the_event(end, days):
-    assert elapsed(FRIDAY, end, HOLIDAYS) == days
 
 
 @pytest.mark.parametrize(

@@ -173,10 +173,26 @@ def test_the_plan_in_force_is_taken_up_by_the_next_meeting_and_seen_by_whom_it_i
 
     plan = content_of(Meeting.objects.get(pk=later.pk))["plan"]
 
-    assert [each["text"] for each in plan] == ["kept", "begun"]
+    assert [(each["text"], each["is_new"]) for each in plan] == [("kept", False), ("begun", True)]
     seen = PlanEntry.objects.visible_to(member, on=NEXT)
     assert kept in seen
     assert ended not in seen
+
+
+def test_a_trigger_that_an_earlier_meeting_set_is_not_new_to_the_next():
+    room = Room()
+    trigger = {
+        "sign": "He drinks.",
+        "response": "A visit.",
+        "agency": default_agency("police"),
+        "owner": "Kim Wren",
+    }
+    first = room.held()
+    planning.add_trigger(meeting=first, user=room.minute_taker, asked=asked(HELD), **trigger)
+
+    for meeting, is_new in ((first, True), (following(room), False)):
+        (found,) = content_of(Meeting.objects.get(pk=meeting.pk))["triggers"]
+        assert found["is_new"] is is_new
 
 
 def test_content_says_what_was_recorded_in_the_order_of_the_agenda():
@@ -227,14 +243,16 @@ def test_content_says_what_was_recorded_in_the_order_of_the_agenda():
         }
     ]
     assert [each["kind"] for each in content["decisions"]][:2] == ["Level", "Category check"]
-    assert (len(content["plan"]), len(content["triggers"])) == (1, 1)
+    assert [len(content["plan"]), len(content["triggers"])] == [1, 1]
+    assert content["plan"][0]["is_new"]
+    assert content["triggers"][0]["is_new"]
     assert [each["due"] for each in content["actions"]] == ["2024-06-04"]
     assert content["next_review_on"] == "2024-09-10"
 
 
 def test_an_entry_says_on_which_condition_it_rests():
     room = Room()
-    order = OrderFactory(nominal=room.person)
+    order = OrderFactory(nominal=room.person, made_on=date(2024, 3, 1))
     known = {"valid_from": HELD, "recorded_from": RECORDED, "recorded_in": 1}
     of_order = Condition.objects.create(order=order, kind="prohibition", text="No park.", **known)
     of_licence = LicenceCondition.objects.create(
@@ -247,7 +265,7 @@ def test_an_entry_says_on_which_condition_it_rests():
 
     assert [each["condition"] for each in content_of(meeting)["plan"]] == [
         "",
-        f"{order}: No park.",
+        f"{order.get_kind_display()} of 1 March 2024: No park.",
         "Licence: To live where directed.",
     ]
 

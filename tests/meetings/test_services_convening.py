@@ -131,7 +131,7 @@ def test_a_panel_without_meetings_moves_and_is_cancelled_too():
 
 def test_a_move_is_refused():
     room = Room()
-    meeting = room.ready()
+    meeting = room.place()
 
     with refused("Say why you move the panel"):
         move(room, reason=" ", on=HELD)
@@ -143,6 +143,9 @@ def test_a_move_is_refused():
         move(room, user=room.chair, on=HELD)
     with refused("ends after that"):
         move(room, starts_at=time(23, 59), on=HELD)
+    room.ready(meeting)
+    with refused("A meeting of the panel has begun"):
+        move(room, on=HELD)
     room.close(meeting)
     for act in (move, cancel_panel):
         with refused("A meeting of the panel is closed: nobody may"):
@@ -244,7 +247,7 @@ def test_a_meeting_is_not_placed():
             asked=asked(),
         )
     room.co_ordinator = room.member("police")
-    with refused("There is no such panel"):
+    with refused("There is no such nominal"):
         room.place()
 
 

@@ -213,6 +213,49 @@ def test_a_meeting_that_does_not_exist_hands_out_nothing(text):
         handing.hand_out(text=text, kind=DocumentKind.AGENDA, looking=look(room.chair, HELD))
 
 
+def test_a_version_is_handed_out_with_who_issued_it_to_whom_and_a_draft_without():
+    room = Room()
+    meeting = room.held()
+    text = str(meeting.public_id)
+    room.write(meeting)
+    kind = DocumentKind.MINUTES
+    assert handing.hand_out(text=text, kind=kind, looking=look(None)).issue is None
+    room.approve(meeting, on=HELD + ONE_DAY)
+    room.issue(
+        meeting,
+        on=HELD + 2 * ONE_DAY,
+        recipients=[default_agency("police"), default_agency("housing")],
+    )
+
+    for user in (None, room.member("housing")):
+        assert handing.hand_out(text=text, kind=kind, looking=look(user)).issue == handing.Issue(
+            approved_by=room.chair.get_username(),
+            approved_on=HELD + ONE_DAY,
+            issued_by=room.co_ordinator.get_username(),
+            issued_on=HELD + 2 * ONE_DAY,
+            recipients=("Housing, Norfolk", "Police, Norfolk"),
+        )
+
+
+def test_a_look_that_the_rule_on_purposes_refuses_is_logged_as_refused():
+    room = Room()
+    meeting, viewer = room.held(), room.member("housing")
+    access.restrict_case(
+        nominal=room.person,
+        viewers={viewer: "investigates"},
+        on=HELD,
+        reason="police staff",
+        asked=asked(HELD),
+    )
+
+    with pytest.raises(ValidationError, match="V54"):
+        handing.hand_out(
+            text=str(meeting.public_id), kind=DocumentKind.AGENDA, looking=look(viewer, HELD)
+        )
+
+    assert AuditEntry.objects.get(act="hand_out").detail["refused"] == "V54"
+
+
 def test_a_withdrawn_agency_sees_no_agenda():
     room = Room()
     meeting = room.place()

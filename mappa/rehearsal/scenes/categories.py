@@ -20,7 +20,7 @@ def adopted_and_left(stage: Stage) -> Scene:
     stage.enter(kite, Basis.DECISION, level=Level.TWO, lead=AgencyKind.POLICE)
     yield date(2025, 1, 20), "Kite's manager reports that the risk has fallen"
     stage.on_the_table[kite.pk] = Answer.LEAVES, "The risk has fallen."
-    yield date(2025, 6, 23), "Kite is adopted again, on the same record"
+    yield date(2025, 6, 18), "Kite is adopted again, on the same record"
     stage.enter(kite, Basis.DECISION, level=Level.THREE, lead=AgencyKind.POLICE)
     yield date(2025, 7, 14), "Kite's manager asks that Level 2 will do"
     stage.on_the_table[kite.pk] = Answer.LEVEL_2, "Stepping down: the plan holds."

@@ -6,8 +6,10 @@ from datetime import date
 
 from agencies.choices import AgencyKind
 from mappa.rehearsal.playing import Scene
-from mappa.rehearsal.scenes.referrals import done, emergency_meeting, refer
-from mappa.rehearsal.stage import Stage
+from mappa.rehearsal.scenes.afterwards import done
+from mappa.rehearsal.scenes.meetings import emergency_meeting
+from mappa.rehearsal.scenes.referrals import accept, refer
+from mappa.rehearsal.stage import MANAGERS, Stage
 from meetings.choices import Answer
 from meetings.services import referrals
 from nominals.choices import (
@@ -61,7 +63,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         nominal=finch,
         kind=AgencyKind.PROBATION,
         on=stage.today,
-        manager="Officer Reed",
+        manager=MANAGERS[AgencyKind.PROBATION],
         asked=stage.asked(),
     )
     custody.expect_release(
@@ -94,14 +96,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         asked=stage.asked(stage.probation_officer),
     )
     yield date(2024, 10, 14), "The referral of Finch is accepted at Level 2"
-    referrals.accept_referral(
-        referral=referral,
-        level=Level.TWO,
-        on=stage.today,
-        reason="Several agencies must act before release.",
-        user=stage.co_ordinator,
-        asked=stage.asked(),
-    )
+    accept(stage, referral, Level.TWO, "Several agencies must act before release.")
     yield date(2025, 2, 3), "Finch is released on licence"
     custody.release(nominal=finch, on=stage.today, asked=stage.asked())
     custody.begin_licence(
@@ -132,7 +127,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
     stage.on_the_table[finch.pk] = Answer.LEVEL_3, "Unlawfully at large, a victim nearby."
     meeting = emergency_meeting(stage, finch)
     yield date(2025, 3, 7), "The actions of the emergency meeting are done"
-    done(stage, meeting)
+    done(stage, [meeting])
     yield date(2025, 3, 11), "Finch is back in prison"
     recalls.record_return(
         recall=recalled, on=stage.today, establishment="HMP Norwich", asked=stage.asked()
@@ -187,9 +182,9 @@ def recalled_and_rescinded(stage: Stage) -> Scene:
     assessments.review_level_1(
         nominal=heron,
         on=stage.today,
-        reviewer="Officer Reed",
+        reviewer=MANAGERS[AgencyKind.PROBATION],
         conclusion="no change",
-        asked=stage.asked(stage.officer),
+        asked=stage.asked(stage.probation_officer),
     )
     yield date(2024, 9, 2), "Heron is recalled for 28 days"
     recalled = recalls.recall(

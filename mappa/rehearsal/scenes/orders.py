@@ -8,11 +8,12 @@ from typing import Any
 from agencies.choices import AgencyKind
 from core.periods import Period
 from mappa.rehearsal.playing import Scene
+from mappa.rehearsal.scenes.in_full import met_in_full
+from mappa.rehearsal.scenes.referrals import accept, refer
 from mappa.rehearsal.stage import Stage
 from nominals.choices import Level, Setting
 from nominals.models import Nominal
 from nominals.services import custody, screening
-from nominals.services.management import levels
 from orders.choices import (
     ApplicantKind,
     BreachOf,
@@ -150,17 +151,21 @@ def interim_order_and_discharge(stage: Stage) -> Scene:
         OrderKind.SHPO,
         ends_on=date(2029, 9, 16),
         replaces=interim,
+        conditions=[
+            ConditionTerms(
+                ConditionKind.PROHIBITION,
+                "No work with anybody under eighteen",
+                Period(stage.today),
+            )
+        ],
     )
     yield date(2024, 9, 17), "Crane notifies anew: the interim order no longer requires it"
     stage.notify(crane)
-    yield date(2025, 1, 13), "Crane is referred to Level 3, and accepted"
-    levels.set_level(
-        nominal=crane,
-        level=Level.THREE,
-        on=stage.today,
-        authority=stage.authority(Level.THREE),
-        asked=stage.asked(),
-    )
+    yield date(2025, 1, 13), "The police refer Crane to Level 3"
+    referral = refer(stage, crane, Level.THREE, kind=AgencyKind.POLICE)
+    yield date(2025, 1, 16), "The referral of Crane is accepted at Level 3"
+    accept(stage, referral, Level.THREE, "Housing, health and the police must act together.")
+    yield from met_in_full(stage, crane)
     yield date(2025, 6, 9), "The SHPO on Crane is discharged with both consents, and Crane leaves"
     changing.discharge_order(
         order=order,

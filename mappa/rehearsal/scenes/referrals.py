@@ -1,18 +1,16 @@
-"""Referrals that are rejected, withdrawn and accepted, and an emergency meeting."""
+"""Referrals that are rejected, withdrawn and accepted."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from io import BytesIO
 
 from agencies.choices import AgencyKind
 from mappa.rehearsal.playing import Scene
-from mappa.rehearsal.scenes.panels import complete, hold, issue
-from mappa.rehearsal.stage import Stage
-from meetings.choices import Answer, MeetingMode
-from meetings.models import Action, Meeting, Referral
-from meetings.services import attaching, convening, inviting, referrals
-from meetings.services.convening import Sitting
+from mappa.rehearsal.stage import MANAGERS, Stage
+from meetings.choices import Answer
+from meetings.models import Referral
+from meetings.services import attaching, referrals
 from nominals.choices import Basis, Level
 from nominals.models import Nominal
 
@@ -45,31 +43,26 @@ def rejected_withdrawn_and_accepted(stage: Stage) -> Scene:
     yield date(2025, 3, 3), "Dunlin is referred to Level 3"
     third = refer(stage, dunlin, Level.THREE)
     yield date(2025, 3, 19), "The third referral is accepted, late"
-    referrals.accept_referral(
-        referral=third,
-        level=Level.THREE,
-        on=stage.today,
-        reason="The press is at the door.",
-        user=stage.co_ordinator,
-        asked=stage.asked(),
-    )
+    accept(stage, third, Level.THREE, "The press is at the door.")
     yield date(2025, 5, 26), "Dunlin's manager asks that Level 1 will do"
     stage.on_the_table[dunlin.pk] = Answer.LEVEL_1, "Calm again: probation can manage alone."
 
 
-def refer(stage: Stage, nominal: Nominal, level: Level) -> Referral:
-    """Refer somebody today, by the probation officer."""
-    by = stage.probation_officer
+def refer(
+    stage: Stage, nominal: Nominal, level: Level, *, kind: AgencyKind = AgencyKind.PROBATION
+) -> Referral:
+    """Refer somebody today, by probation or the police, whichever leads the case."""
+    by = stage.officer if kind == AgencyKind.POLICE else stage.probation_officer
     case = referrals.Case(
         level=level,
-        referrer="Officer Reed",
+        referrer=MANAGERS[kind],
         reason="The risk rises.",
         risk="Serious harm to a former partner.",
         benefit="Housing and police can act together.",
     )
     referral = referrals.draft_referral(
         nominal=nominal,
-        agency=stage.agency(AgencyKind.PROBATION),
+        agency=stage.agency(kind),
         case=case,
         on=stage.today,
         user=by,
@@ -87,41 +80,13 @@ def refer(stage: Stage, nominal: Nominal, level: Level) -> Referral:
     )
 
 
-def emergency_meeting(stage: Stage, nominal: Nominal) -> Meeting:
-    """Hold an emergency meeting about somebody today, and issue its minutes."""
-    conduct = stage.conduct(Level.THREE)
-    panel = convening.plan_panel(
-        area=stage.home,
-        level=Level.THREE,
-        sitting=Sitting(stage.today, time(16), "by telephone", MeetingMode.REMOTE),
-        conduct=conduct,
-        user=stage.co_ordinator,
-        asked=stage.asked(),
-        is_emergency=True,
-    )
-    meeting = convening.place_meeting(
-        panel=panel,
-        nominal=nominal,
-        starts_at=time(16),
-        ends_at=time(17),
+def accept(stage: Stage, referral: Referral, level: Level, reason: str) -> None:
+    """Accept a referral today at a level, by the co-ordinator."""
+    referrals.accept_referral(
+        referral=referral,
+        level=level,
+        on=stage.today,
+        reason=reason,
         user=stage.co_ordinator,
         asked=stage.asked(),
     )
-    inviting.invite(
-        meeting=meeting,
-        agencies=[stage.agency(AgencyKind.POLICE), stage.agency(AgencyKind.PROBATION)],
-        user=stage.co_ordinator,
-        asked=stage.asked(),
-    )
-    inviting.send_invitations(
-        meeting=meeting, on=stage.today, user=stage.co_ordinator, asked=stage.asked()
-    )
-    hold(stage, meeting, conduct)
-    issue(stage, meeting, conduct)
-    return meeting
-
-
-def done(stage: Stage, meeting: Meeting) -> None:
-    """Let the actions of a meeting be completed today."""
-    for action in Action.objects.filter(meeting=meeting).order_by("pk"):
-        complete(stage, action)

@@ -16,6 +16,8 @@ from nominals.management.arguments import UNUSABLE, a_day, active_user, add_user
 from nominals.models import Nominal
 from nominals.services.consulting import seen_as
 
+WIDTH = 42
+
 
 class Command(BaseCommand):
     help = (
@@ -49,9 +51,15 @@ class Command(BaseCommand):
                 operation=audit.Operation.CONSULTATION,
                 act="count_referrals",
                 label=Nominal._meta.label,
-                detail={"area": area.code, "since": str(period.start)} | seen_as(user),
+                detail={
+                    "area": area.code,
+                    "since": str(period.start),
+                    "until": None if period.end is None else str(period.end),
+                }
+                | seen_as(user),
                 objects=sorted({each.person_id for each in referrals}),
             )
+        self.stdout.write(f"Referrals to {area}, submitted {_days(period)}")
         for name, value in (
             ("Submitted", counted.submitted),
             ("Waiting for a decision", counted.waiting),
@@ -61,12 +69,15 @@ class Command(BaseCommand):
             ("Withdrawn", counted.withdrawn),
             ("Accepted, and a first meeting was held", counted.met),
         ):
-            self.stdout.write(f"{name:<40} {value:>6}")
+            self._write(name, str(value))
         for name, days in (
             ("Working days to the decision, median", counted.days_to_decision),
             ("Working days to the first meeting, median", counted.days_to_first_meeting),
         ):
-            self.stdout.write(f"{name:<40} {'n/a' if days is None else f'{days:g}':>6}")
+            self._write(name, "n/a" if days is None else f"{days:g}")
+
+    def _write(self, name: str, value: str) -> None:
+        self.stdout.write(f"{name:<{WIDTH}} {value:>6}")
 
 
 def _period(since: date, until: date | None) -> Period:
@@ -74,3 +85,8 @@ def _period(since: date, until: date | None) -> Period:
         return Period(since, until)
     except ValueError as refusal:
         raise CommandError(str(refusal), returncode=UNUSABLE) from None
+
+
+def _days(period: Period) -> str:
+    until = "" if period.last_day is None else f" to {period.last_day}"
+    return f"from {period.start}{until}"

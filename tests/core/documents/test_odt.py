@@ -185,6 +185,26 @@ def test_a_row_that_fits_on_a_page_stays_whole():
     ] == ["Whole_20_Row", None, None]
 
 
+@pytest.mark.parametrize(
+    ("rows", "style"),
+    [
+        ((("a",),) * 8, "Whole_20_Grid"),
+        ((("a",),) * 9, "Grid"),
+        ((("line\n" * 12 + "end",),) * 2, "Whole_20_Grid"),
+        ((("line\n" * 13 + "end",),) * 2, "Grid"),
+    ],
+)
+def test_a_short_table_stays_on_one_page(rows, style):
+    odt = as_odt(described(Grid("Decisions", ("What was decided",), rows)))
+    found = part(odt, "content.xml")
+    properties = found.find(f".//style:style[@style:name='{style}']/style:table-properties", NAMES)
+
+    assert attribute(content(odt).find("table:table", NAMES), "table:style-name") == style
+    assert attribute(properties, "style:may-break-between-rows") == (
+        "false" if style == "Whole_20_Grid" else None
+    )
+
+
 def test_a_table_with_more_columns_than_there_is_room_for_is_written():
     header = tuple(f"column {number}" for number in range(60))
     found = content(as_odt(described(Grid("Wide", header, (header,)))))

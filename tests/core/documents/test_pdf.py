@@ -108,6 +108,16 @@ def test_a_row_that_fits_on_a_page_stays_whole():
         ]
 
 
+@pytest.mark.parametrize(("count", "is_whole"), [(8, True), (9, False)])
+def test_a_short_table_stays_on_one_page(count, is_whole):
+    rows = tuple((f"<{number}>",) for number in range(count))
+    grid = Grid("Decisions", ("What",), rows)
+    pages = page_texts(as_pdf(described(Paragraph("line\n" * 40), grid, statement="")))
+
+    assert any("<0>" in page for page in pages[:1]) is not is_whole
+    assert f"<{count - 1}>" in pages[1]
+
+
 @pytest.mark.parametrize("lines", range(36, 50))
 def test_no_heading_or_caption_is_left_behind_at_the_foot(lines):
     blocks = (

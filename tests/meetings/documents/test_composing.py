@@ -12,10 +12,12 @@ from core.documents import Facts, Grid, Heading, as_odt, as_pdf, as_text
 from meetings.choices import Answer, DecisionKind, DocumentKind, Pillar, Topic
 from meetings.documents import compose
 from meetings.documents.parts import AGENDA
-from meetings.documents.wording import STATEMENT
+from meetings.documents.wording import STATEMENT, with_meaning
 from meetings.rules.deciding import Disclosing
 from meetings.services import deciding, minutes
 from meetings.services.content import content_of
+from meetings.services.handing import issue_of
+from nominals.choices import Category
 from tests.meetings.convening import HELD, Room, asked
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,12 @@ ISSUED = datetime(2024, 5, 30, 10, tzinfo=UTC)
 @pytest.fixture
 def issued():
     """The content of a meeting with everything in it, as issued."""
-    room = Room(family_name="Finch", given_names="Aldous", pnc_id="2024/0012345A")
+    room = Room(
+        family_name="Finch",
+        given_names="Aldous",
+        pnc_id="2024/0012345A",
+        prison_number="A1234BC",
+    )
     meeting = room.ready()
     deciding.decide(
         meeting=meeting,
@@ -36,7 +43,7 @@ def issued():
         user=room.chair,
         asked=asked(HELD),
     )
-    room.enter(meeting, pillar=Pillar.VICTIM_SAFETY, text="An alarm")
+    room.enter(meeting, pillar=Pillar.VICTIM_SAFETY, text="An alarm", risk="Retaliation")
     room.act(meeting)
     room.close(meeting)
     room.write(meeting, topic=Topic.RISK, text="#1 *said* $this$ <b>and</b> that.")
@@ -54,7 +61,11 @@ def flat(text):
 @pytest.mark.parametrize(
     ("kind", "holds", "leaves_out"),
     [
-        (DocumentKind.AGENDA, [*AGENDA, "Housing, Norfolk", "An alarm"], ["Attendee", "#1 *said*"]),
+        (
+            DocumentKind.AGENDA,
+            [*AGENDA, "Housing, Norfolk"],
+            ["Attendee", "#1 *said*", "An alarm", "version", "State"],
+        ),
         (
             DocumentKind.MINUTES,
             ["Attendee 0", "#1 *said* $this$ <b>and</b> that.", "An alarm", "The head teacher"],
@@ -93,13 +104,98 @@ def test_each_document_is_a_pdf_and_an_odt_and_the_same_bytes_again(issued, kind
         assert "FINCH, Aldous" in opened.read("content.xml").decode()
 
 
-def test_a_table_leaves_out_the_columns_in_which_nothing_is_said(issued):
-    blocks = compose(DocumentKind.MINUTES, issued.content, issued=ISSUED).blocks
-    plans = {each.caption: each for each in blocks if isinstance(each, Grid)}
+def grids(kind, content):
+    blocks = compose(kind, content, issued=ISSUED).blocks
+    return {each.caption: each for each in blocks if isinstance(each, Grid)}
 
-    assert "Rests on" not in plans["Victim safety"].header
-    assert len(plans["Supervision"].header) == 6
-    assert plans["Supervision"].rows == ()
+
+def test_the_tables_of_the_plan_have_the_same_columns_and_none_in_which_nothing_is_said(issued):
+    found = grids(DocumentKind.MINUTES, issued.content)
+    tables = [found[each.label] for each in Pillar]
+
+    assert [each.header for each in tables] == [
+        ("Entry", "Risk that it answers to", "Agency and owner", "From", "Review")
+    ] * 4
+    assert [len(each.rows) for each in tables] == [0, 0, 0, 1]
+
+
+def test_an_agenda_holds_the_plan_that_the_meeting_finds_and_not_the_one_it_makes(issued):
+    (made,) = issued.content["plan"]
+    found = made | {"text": "A tag", "is_new": False}
+    trigger = {"sign": "x", "response": "x", "agency": "x", "owner": "x"}
+    content = issued.content | {
+        "plan": [found, made],
+        "triggers": [trigger | {"is_new": True}, trigger | {"sign": "Drink", "is_new": False}],
+    }
+
+    for kind, entries, signs in (
+        (DocumentKind.AGENDA, ["A tag"], ["Drink"]),
+        (DocumentKind.MINUTES, ["A tag", "An alarm"], ["x", "Drink"]),
+    ):
+        tables = grids(kind, content)
+        assert [each[0] for each in tables["Victim safety"].rows] == entries
+        triggers = tables["What would show that the plan fails, and what is done then"]
+        assert [each[0] for each in triggers.rows] == signs
+
+
+def test_what_became_of_earlier_actions_is_in_the_minutes_and_not_in_the_agenda(issued):
+    action = {
+        "text": "Find a room",
+        "agency": "Housing",
+        "owner": "Pat Rook",
+        "given": "2024-04-01",
+        "due": "2024-05-01",
+        "state": "done late",
+    }
+    content = issued.content | {"earlier_actions": [action]}
+    told = ("Find a room", "Housing: Pat Rook", "1 April 2024", "1 May 2024")
+
+    agenda = grids(DocumentKind.AGENDA, content)["To be reviewed at this meeting"]
+    minutes_ = grids(DocumentKind.MINUTES, content)[
+        "Open when the meeting sat, and what became of them by the end of the day"
+    ]
+
+    assert agenda.rows == (told,)
+    assert minutes_.rows == ((*told, "done late"),)
+
+
+def test_an_agenda_is_of_no_version(issued):
+    amended = issued.content | {"version": 2, "reason": "A name was wrong."}
+    agenda = compose(DocumentKind.AGENDA, amended, issued=ISSUED, issue=issue_of(issued))
+
+    assert agenda.reference == f"Meeting {str(issued.meeting.public_id)[:8]}"
+    assert "amended" not in as_text(agenda)
+    assert "Approval" not in as_text(agenda)
+
+
+@pytest.mark.parametrize(
+    "kind", [DocumentKind.MINUTES, DocumentKind.EXECUTIVE_SUMMARY, DocumentKind.ACTION_LIST]
+)
+def test_a_version_ends_with_who_approved_and_issued_it_and_to_whom(issued, kind):
+    room_of = issued.meeting
+    *_, heading, facts = compose(kind, issued.content, issued=ISSUED, issue=issue_of(issued)).blocks
+
+    assert heading == Heading("Approval and distribution")
+    assert facts.rows == (
+        ("Version", "1"),
+        ("Approved", f"by {room_of.chair.get_username()} on 21 May 2024"),
+        ("Issued", f"by {issued.issued_by} on 21 May 2024"),
+        ("Issued to", "Housing, Norfolk\nPolice, Norfolk\nProbation, Norfolk"),
+    )
+    assert "Approval" not in said(kind, issued.content)
+
+
+def test_the_case_is_told_in_words(issued):
+    facts = compose(DocumentKind.MINUTES, issued.content, issued=ISSUED).blocks[1]
+
+    assert dict(facts.rows)["Prison number"] == "A1234BC"
+    assert dict(facts.rows)["Category"] == "Category 1, subject to notification requirements"
+
+
+@pytest.mark.parametrize("category", Category)
+def test_each_category_has_a_meaning_and_none_has_none(category):
+    assert with_meaning(category.label).startswith(f"{category.label}, ")
+    assert with_meaning("") == ""
 
 
 def test_a_draft_says_so_and_an_amendment_says_why(issued):

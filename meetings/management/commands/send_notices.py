@@ -1,0 +1,40 @@
+"""Sends the notices of a day, as the timetable does every few minutes."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core import audit
+from meetings.services.notices import send_notices
+from nominals.management.arguments import add_day
+
+
+class Command(BaseCommand):
+    """What was told of before is not told again, whoever told it."""
+
+    help = "Sends notices of invitations and minutes to role mailboxes; again sends nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One option: the day."""
+        add_day(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send, and say how many mails went out."""
+        now = timezone.now()
+        on = options["on"] or timezone.localdate(now)
+        told = send_notices(on=on, by=audit.command_actor(), at=now)
+        self.stdout.write(f"{told.mails} mails told of invitations and minutes on {on}.")
+        if told.without_mailbox:
+            self.stdout.write(
+                f"{told.without_mailbox} invitations and minutes have no mailbox to be told in."
+            )
+        if told.failures:
+            first = told.failures[0]
+            raise CommandError(
+                f"{len(told.failures)} mails failed and will be sent by the next run. The first "
+                f"failed because: {type(first).__name__}: {first}"
+            )

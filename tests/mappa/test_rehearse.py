@@ -39,11 +39,11 @@ def test_the_command_prints_acts_mails_duties_documents_and_the_return(tmp_path,
     assert " sits: 1 meeting\n" in text
     for head in (
         "Documents issued",
-        "Referrals to Norfolk from 2024-04-01 to 2025-09-30",
         "Indicators of 2024-25 Q1",
         "Return of 2024-25",
     ):
         assert f"\n{head}\n{'-' * len(head)}\n" in text
+    assert "\nReferrals to Norfolk, submitted " in text
     assert "Norfolk, 2024-25" in text
     assert written_of_the_meeting_in_full(folder) == {
         f"{kind}{suffix}"

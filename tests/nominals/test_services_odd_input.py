@@ -86,7 +86,7 @@ def test_a_fact_holds_no_character_that_a_database_refuses():
         )
     )
 
-    assert errors == {"establishment": ["A NUL character: remove it."]}
+    assert errors == {"establishment": ["A NUL character, or half of a character pair: remove it."]}
 
 
 @pytest.mark.parametrize(("why", "reasons"), [(NUL, {}), ("He asked", {"V38": NUL})])
@@ -98,7 +98,7 @@ def test_neither_do_a_purpose_and_a_reason(why, reasons):
         )
     )
 
-    assert errors == {"reason": ["A NUL character: remove it."]}
+    assert errors == {"reason": ["A NUL character, or half of a character pair: remove it."]}
 
 
 def test_a_category_that_ends_before_it_begins_is_refused():

@@ -47,12 +47,13 @@ def test_no_row_can_be_removed(corrected, which):
 
 @pytest.mark.postgres
 def test_the_table_cannot_be_truncated():
+    """Nothing points to this table; where something does, PostgreSQL itself refuses."""
     with (
         pytest.raises(IntegrityError, match="never changed or removed"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("TRUNCATE nominals_levelperiod")
+        cursor.execute("TRUNCATE nominals_risklevelperiod")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a statement of SQLite")

@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from agencies import services
 from agencies.choices import NATIONAL_ONLY, RuleCode
 from agencies.models import (
     Agency,
@@ -25,7 +24,8 @@ from agencies.models import (
     RuleSetting,
     User,
 )
-from agencies.rules import area_refusal
+from agencies.rules.settings import area_refusal
+from agencies.services import settings as services
 from core import audit
 from core.admin import AuditedAdmin, is_administrator, is_superuser
 from core.refusing import refuse
@@ -227,10 +227,10 @@ class RuleSettingAdmin(_SettingAdmin):
     list_filter = ["code"]
     list_select_related = ["area"]
 
-    @admin.display(description="confirmed", boolean=True)
-    def is_confirmed(self, setting: RuleSetting) -> bool:
-        """Whether somebody confirmed it."""
-        return setting.confirmed_on is not None
+    @admin.display(description="confirmed")
+    def is_confirmed(self, setting: RuleSetting) -> str:
+        """Whether somebody confirmed it, in a word."""
+        return "unconfirmed" if setting.confirmed_on is None else "confirmed"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Administrators may look."""

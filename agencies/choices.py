@@ -1,4 +1,4 @@
-"""Kinds of agency, roles of a user, and what rule settings settle."""
+"""Kinds of agency, roles of a user, facts that roles are shown, and what rule settings settle."""
 
 from django.db.models import TextChoices
 
@@ -43,10 +43,26 @@ class Role(TextChoices):
     LAY_ADVISER = "lay_adviser", "Lay adviser"
     STATISTICIAN = "statistician", "Statistician"
     AUDITOR = "auditor", "Auditor"
+    SYSTEM = "system", "System client"
 
 
 AREA_ROLES = frozenset({Role.CO_ORDINATOR, Role.ADMINISTRATOR})
 """The roles that see the nominals of an area, and not only those of their agency."""
+
+
+class Fact(TextChoices):
+    """A kind of fact about a person: what of somebody a role is shown, not whom."""
+
+    IDENTITY = "identity", "Identity"
+    ADDRESS = "address", "Addresses"
+    LEVELS = "levels", "Categories, levels, lead agency and custody"
+    ORDERS = "orders", "Orders, breaches, recalls and notification"
+    PLAN = "plan", "Referrals, meetings, plans, actions and attendance"
+    MINUTES = "minutes", "Minutes"
+    VICTIM_NOTES = "victim_notes", "Victim notes"
+    DUTIES = "duties", "Duties"
+    FIGURES = "figures", "Figures and indicators"
+    AUDIT = "audit", "Who may see and who looked"
 
 
 class RuleCode(TextChoices):
@@ -158,6 +174,14 @@ class RuleCode(TextChoices):
         "invitation_grant_days",
         "Days after the minutes are issued on which an invited agency still sees the case",
     )
+    EXIT_GRANT_DAYS = (
+        "exit_grant_days",
+        "Days after exit on which the agency that led still sees the case",
+    )
+    EMERGENCY_ACCESS_HOURS = (
+        "emergency_access_hours",
+        "Most hours for which a case is opened in an emergency",
+    )
     CHAIR_GRADES = "chair_grades", "Grades that may chair a meeting, by level"
     CHAIR_MAY_APPROVE_OWN_DRAFT = (
         "chair_may_approve_own_draft",
@@ -189,3 +213,20 @@ NATIONAL_ONLY = frozenset(
 )
 """What is one for England and Wales: law, which no area makes, and what its rules read nationally.
 In the others, which are practice, areas differ."""
+
+
+class Scope(TextChoices):
+    """What a system client may ask the API to do; whom it may see follows from grants."""
+
+    NOMINALS_READ = "nominals:read", "Read people, their histories, timelines and duties"
+    NOMINALS_WRITE = "nominals:write", "Record facts about people"
+    ORDERS_READ = "orders:read", "Read orders, breaches and recalls"
+    ORDERS_WRITE = "orders:write", "Record orders, breaches and recalls"
+    MEETINGS_READ = "meetings:read", "Read referrals, panels, meetings, plans, actions and minutes"
+    MEETINGS_WRITE = "meetings:write", "Refer people, and record what meetings do"
+    RETURNS_READ = "returns:read", "Read returns, their cells and the people behind them"
+    RETURNS_WRITE = "returns:write", "Ask for returns to be compiled"
+    CASELOAD_READ = "caseload:read", "Export a caseload"
+    CASELOAD_WRITE = "caseload:write", "Import a caseload"
+    LOG_READ = "log:read", "Read who looked at whom"
+    EVENTS_READ = "events:read", "Read the own subscriptions, and what became of each event"

@@ -15,9 +15,11 @@ django.setup()
 from benchmarks import (  # noqa: E402 - models need the settings
     casework,
     imports,
+    looking,
     meetings,
     report,
     searching,
+    serving,
     stamping,
     storing,
 )
@@ -46,6 +48,11 @@ def main() -> int:
     acting.add_argument("sizes", nargs="+", type=int)
     convening = commands.add_parser("meetings", help="add five years of panels, and time meetings")
     convening.add_argument("sizes", nargs="+", type=int)
+    looks = commands.add_parser("look", help="time a list with its entry in the log, and the chain")
+    looks.add_argument("sizes", nargs="+", type=int)
+    serves = commands.add_parser("serve", help="time the list of people, and many clients at once")
+    serves.add_argument("sizes", nargs="+", type=int)
+    serves.add_argument("--rounds", type=int, default=200)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -68,6 +75,10 @@ def main() -> int:
             casework.measure(arguments.sizes)
         elif arguments.command == "meetings":
             meetings.measure(arguments.sizes)
+        elif arguments.command == "look":
+            looking.measure(arguments.sizes)
+        elif arguments.command == "serve":
+            serving.measure(arguments.sizes, rounds=arguments.rounds)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

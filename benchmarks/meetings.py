@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from agencies.choices import Fact
 from agencies.models import User
 from benchmarks.convening import ANSWERS, GRADE, TOPICS, convene
 from benchmarks.databases import say, use
@@ -23,7 +24,16 @@ from core.periods import OPEN_END, Quarter
 from meetings.choices import Answer, DecisionKind, DocumentKind, MeetingMode, Outcome, Pillar, Topic
 from meetings.documents import compose
 from meetings.models import Action, Decision, Invitation, Meeting, Minutes, MinutesDraft, Panel
-from meetings.services import actions, convening, deciding, inviting, minutes, planning
+from meetings.services import (
+    actions,
+    attendance,
+    convening,
+    deciding,
+    inviting,
+    minutes,
+    panels,
+    planning,
+)
 from meetings.services.content import content_of
 from nominals.choices import Level
 from nominals.models import Duty, Grant, LevelMeeting, Nominal, StatePeriod
@@ -120,11 +130,11 @@ def _asked(day: date) -> Asked:
 
 
 def _panel(who: Staff, held_on: date) -> Panel:
-    return convening.plan_panel(
+    return panels.plan_panel(
         area=who.area,
         level=Level.TWO,
-        sitting=convening.Sitting(held_on, time(9), "the line of the area", MeetingMode.REMOTE),
-        conduct=convening.Conduct(who.chair, GRADE, who.minute_taker),
+        sitting=panels.Sitting(held_on, time(9), "the line of the area", MeetingMode.REMOTE),
+        conduct=panels.Conduct(who.chair, GRADE, who.minute_taker),
         user=who.co_ordinator,
         asked=_asked(PLACED_ON),
     )
@@ -143,8 +153,8 @@ def _held(acts: _Acts, who: Staff, panel: Panel, person: Nominal, at: int) -> Me
     of = {"meeting": meeting, **by}
     came = {"outcome": Outcome.ATTENDED, "name": "Kim Wren", "grade": GRADE}
     for each in Invitation.objects.filter(meeting=meeting):
-        acts.do("attendance", inviting.record_attendance, invitation=each, **came, **by)
-    acts.do("acknowledge", inviting.acknowledge_confidentiality, **of)
+        acts.do("attendance", attendance.record_attendance, invitation=each, **came, **by)
+    acts.do("acknowledge", attendance.acknowledge_confidentiality, **of)
     for kind, answer in {DecisionKind.LEVEL: Answer.LEVEL_2, **ANSWERS}.items():
         acts.do("decide", deciding.decide, kind=kind, answer=answer, reason=TEXT, **of)
     agency, held_on, owner = who.agencies[0], panel.held_on, "Kim Wren"
@@ -229,7 +239,7 @@ def _meetings(user: User | None) -> QuerySet[Meeting]:
 
 
 def _overdue(user: User | None) -> QuerySet[Action]:
-    found = Action.objects.overdue_on(ON)
+    found = Action.objects.open_on(ON).filter(due_on__lt=ON)
     found = found if user is None else found.visible_to(user, on=ON)
     return found.select_related("agency", "meeting").order_by("due_on", "pk")
 
@@ -268,7 +278,7 @@ def _seen_before(user: User | None) -> QuerySet[Nominal]:
     """The rule before meetings granted anything."""
     assert user is not None
     grants = Grant.objects.filter(
-        held_by(user, memberships_of(user, on=ON)),
+        held_by(user, memberships_of(user, on=ON), Fact.IDENTITY),
         nominal=OuterRef("pk"),
         valid_from__lte=ON,
         ends__gt=ON,

@@ -20,15 +20,19 @@ def medians(ways: Mapping[str, Way], *, rounds: int) -> dict[str, float]:
 
 
 def in_turn(ways: Mapping[str, Way], *, rounds: int) -> dict[str, list[float]]:
-    """Seconds that each way takes in each of `rounds`; each has run once before, untimed."""
+    """Seconds that each way takes in each of `rounds`; each has run once before, untimed. In each
+    round another one is the first, because whatever comes after the pause is slower.
+    """
     for way in ways.values():
         way()
     taken: dict[str, list[float]] = {name: [] for name in ways}
     gc.disable()
     try:
-        for _ in range(rounds):
-            for name, way in ways.items():
-                taken[name].append(seconds(way))
+        names = list(ways)
+        for number in range(rounds):
+            first = number % len(names)
+            for name in names[first:] + names[:first]:
+                taken[name].append(seconds(ways[name]))
             gc.collect()
     finally:
         gc.enable()

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from core.refusals import Refusal
 
@@ -44,6 +45,17 @@ class NeedsReason(ValidationError):
     def __init__(self, warnings: Iterable[Refusal]) -> None:
         self.warnings = tuple(warnings)
         super().__init__(_by_column(self.warnings))
+
+
+class Unseen(ValidationError):
+    """What somebody may not see, refused in the words for what does not exist.
+
+    `row` is what was refused, where there is such a row: for doors, and for no answer.
+    """
+
+    def __init__(self, sentence: str, *, row: Model | None = None) -> None:
+        self.row = row
+        super().__init__(sentence, code="unseen")
 
 
 class Outdated(ValidationError):

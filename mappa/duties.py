@@ -10,8 +10,8 @@ from hashlib import sha256
 from django.db import transaction
 from tqdm import tqdm
 
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core import audit
 from meetings.rules.duties import KINDS as KINDS_OF_MEETINGS
 from meetings.services import following as of_meetings

@@ -22,6 +22,9 @@ env = environ.Env(
     MAPPA_VAR=(str, ""),
     # postgres://user:password@host:5432/name; SQLite at db.sqlite3 in MAPPA_VAR when unset.
     DATABASE_URL=(str, ""),
+    # The owner of the tables, as whom `migrate` runs on PostgreSQL; the user of DATABASE_URL, who
+    # then only uses them, when unset. Set it for that command alone.
+    DATABASE_OWNER_URL=(str, ""),
     # redis://host:6379/0; messages as files in MAPPA_VAR, without a server, when unset.
     CELERY_BROKER_URL=(str, ""),
     # How long a worker may take over one compilation before another takes it up as left.
@@ -32,6 +35,14 @@ env = environ.Env(
     DJANGO_CSRF_TRUSTED_ORIGINS=(list, []),
     # Cookies only over HTTPS, and every request redirected to it; true when debug is off.
     DJANGO_HTTPS=(str, ""),
+    # How many proxies stand before the web server and add to X-Forwarded-For.
+    MAPPA_PROXIES=(int, 0),
+    # How many wrong attempts lock a user name (ten times as many an address), for how many minutes.
+    MAPPA_LOCK_AFTER=(int, 5),
+    MAPPA_LOCK_MINUTES=(int, 15),
+    # After how many minutes without a request somebody is signed out, and after how many at all.
+    MAPPA_IDLE_MINUTES=(int, 30),
+    MAPPA_SESSION_MINUTES=(int, 720),
     # smtp://user:password@host:25, with TLS smtps://…:587; mails as files in MAPPA_VAR when unset.
     EMAIL_URL=(str, ""),
     # The address that reminders come from; asked for where EMAIL_URL is set.
@@ -44,6 +55,14 @@ env = environ.Env(
     MAPPA_FILES=(str, ""),
     # The largest of them that is taken, in megabytes of 1,048,576 bytes.
     MAPPA_LARGEST_FILE_MB=(int, 20),
+    # A file to which each sealing of the log appends the head of the chain.
+    MAPPA_LOG_HEADS=(str, ""),
+    # Let subscribers of events be in private networks or on this machine, there also without TLS.
+    MAPPA_EVENTS_TO_PRIVATE_ADDRESSES=(bool, False),
+    # The largest zip of a caseload that the API takes, in megabytes of 1,048,576 bytes.
+    MAPPA_LARGEST_CASELOAD_MB=(int, 100),
+    # For how many hours the zip of an export is handed out, and the refusals of an import are kept.
+    MAPPA_CASELOAD_HOURS=(int, 24),
     # The port of `manage.py serve` where its argument names none.
     PORT=(int, 8000),
 )
@@ -87,8 +106,21 @@ if not DEBUG and "*" in ALLOWED_HOSTS:
 
 HTTPS: bool = env.bool("DJANGO_HTTPS") if env("DJANGO_HTTPS") else not DEBUG
 SECURE_SSL_REDIRECT = HTTPS
+# Browsers take a cookie with this prefix only over HTTPS, from this very host and for all paths.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MAPPA_PROXIES: int = env("MAPPA_PROXIES")
+if MAPPA_PROXIES < 0:
+    raise ImproperlyConfigured(
+        f"MAPPA_PROXIES is {MAPPA_PROXIES}. Set it to the number of proxies before the web server."
+    )
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # Gunicorn takes the scheme from X-Forwarded-Proto only where the sender is a proxy that
 # FORWARDED_ALLOW_IPS names, so SECURE_PROXY_SSL_HEADER, which trusts any sender, is not set.
@@ -107,26 +139,40 @@ INSTALLED_APPS = [
     "nominals",
     "agencies",
     "core",
-    "django.contrib.admin",
+    "mappa.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_celery_results",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
+    "rest_framework",
 ]
 MIDDLEWARE = [
-    "mappa.pages.policy.ContentSecurityPolicy",
+    "mappa.pages.forwarding.ForwardedAddress",
+    "mappa.pages.origin.RequestOrigin",
+    "mappa.pages.policy.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Nobody is signed in without a second factor, nor for longer than a session may last.
+    "mappa.signing_in.sessions.WholeSessions",
     # Every page asks for a sign-in unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "mappa.urls"
 WSGI_APPLICATION = "mappa.wsgi.application"
@@ -144,27 +190,111 @@ TEMPLATES = [
     },
 ]
 
+# The API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "agencies.api.authentication.SystemAuthentication",
+        "agencies.api.authentication.PersonAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["agencies.api.limits.CallsPerMinute"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.bodies.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.bodies.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.describing.Description",
+    "EXCEPTION_HANDLER": "core.api.problems.handle",
+    "DEFAULT_METADATA_CLASS": None,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "mappa",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["core.api.describing.share"],
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "agencies.ClientCredential"
+OAUTH2_PROVIDER = {
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "SCOPES_BACKEND_CLASS": "agencies.api.scopes.ScopesOfClient",
+    "ALLOWED_GRANT_TYPES": ["client-credentials"],
+}
+
 # Signing in
 
 AUTH_USER_MODEL = "agencies.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
-    for validator in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: refuses while there is a lock
+    "django.contrib.auth.backends.ModelBackend",
 ]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "returns"
-LOGOUT_REDIRECT_URL = "login"
+# Length before complexity (National Cyber Security Centre).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "mappa.signing_in.passwords.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+
+for variable in (
+    "MAPPA_LOCK_AFTER",
+    "MAPPA_LOCK_MINUTES",
+    "MAPPA_IDLE_MINUTES",
+    "MAPPA_SESSION_MINUTES",
+):
+    if env(variable) < 1:
+        raise ImproperlyConfigured(
+            f"{variable} is {env(variable)}. Set it to a whole number of 1 or more."
+        )
+if env("MAPPA_SESSION_MINUTES") < env("MAPPA_IDLE_MINUTES"):
+    raise ImproperlyConfigured(
+        f"MAPPA_SESSION_MINUTES is {env('MAPPA_SESSION_MINUTES')}, fewer than MAPPA_IDLE_MINUTES, "
+        f"which is {env('MAPPA_IDLE_MINUTES')}. Set it to as many or more."
+    )
+MAPPA_SESSION = timedelta(minutes=env("MAPPA_SESSION_MINUTES"))
+# Django ends a session that has not been saved for so long (seconds), and saves it on each request.
+SESSION_COOKIE_AGE: int = env("MAPPA_IDLE_MINUTES") * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Of django-allauth: the steps of a sign-in. No registration, no mail, no other site's sign-in.
+ACCOUNT_ADAPTER = "mappa.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {"login": "mappa.signing_in.forms.SignInForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Its own limits count in the memory of one process. django-axes counts in the database instead.
+ACCOUNT_RATE_LIMITS = False
+MFA_FORMS = {"authenticate": "mappa.signing_in.forms.CodeForm"}
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds before and after this one, for clocks that differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are no addresses to verify
+
+# Of django-axes: lock-out after wrong passwords and codes.
+AXES_HANDLER = "mappa.signing_in.lockout.LockOut"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT: int = env("MAPPA_LOCK_AFTER")
+AXES_COOLOFF_TIME = timedelta(minutes=env("MAPPA_LOCK_MINUTES"))
+# An attempt during a lock does not prolong it, so that nobody can be kept out for good.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "mappa.signing_in.lockout.same_answer"
+AXES_CLIENT_IP_CALLABLE = "mappa.signing_in.lockout.address_of"
+AXES_SENSITIVE_PARAMETERS = ["code", "ip_address", "login", "old_password", "username"]
+AXES_DISABLE_ACCESS_LOG = True  # the log of core.audit has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["mappa.formats"]
 
 # Data
 
@@ -192,6 +322,45 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A file, so that a worker in a process of its own sees the test's rows.
         "TEST": {"NAME": MAPPA_VAR / "test.sqlite3"},
     }
+
+
+def owner_of(database: dict[str, Any], url: str) -> dict[str, Any]:
+    """How the owner of the tables connects to `database`, from `url`.
+
+    Raises ImproperlyConfigured unless that is another user of the same PostgreSQL database.
+    """
+    try:
+        owner: dict[str, Any] = env.db_url_config(url)
+        if not all("postgresql" in each.get("ENGINE", "") for each in (database, owner)):
+            raise ValueError
+    except ValueError:
+        # The address may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL is set, and not both it and DATABASE_URL name PostgreSQL. Set it "
+            "to postgres://owner:password@host:5432/name, or leave it out."
+        ) from None
+    if owner["NAME"] != database["NAME"]:
+        raise ImproperlyConfigured(
+            f"DATABASE_OWNER_URL names the database {owner['NAME']}, and DATABASE_URL the database "
+            f"{database['NAME']}. Name the same one in both."
+        )
+    if owner["USER"] == database["USER"]:
+        raise ImproperlyConfigured(
+            f"DATABASE_OWNER_URL and DATABASE_URL both name the user {owner['USER']}. Name one who "
+            "owns the tables in the first, and another, who does not, in the second."
+        )
+    return owner
+
+
+DATABASE_OWNER: dict[str, Any] | None = (
+    owner_of(DATABASES["default"], env("DATABASE_OWNER_URL")) if env("DATABASE_OWNER_URL") else None
+)
+
+# The log
+
+MAPPA_LOG_HEADS: Path | None = (
+    Path(env("MAPPA_LOG_HEADS")).resolve() if env("MAPPA_LOG_HEADS") else None
+)
 
 # Static files
 
@@ -223,6 +392,22 @@ if not 1 <= env("MAPPA_LARGEST_FILE_MB") <= 100:
         "megabytes from 1 to 100."
     )
 
+# Caseloads over the API
+
+MAPPA_LARGEST_CASELOAD: int = env("MAPPA_LARGEST_CASELOAD_MB") * 1024 * 1024  # bytes
+MAPPA_CASELOAD_KEPT = timedelta(hours=env("MAPPA_CASELOAD_HOURS"))
+
+if not 1 <= env("MAPPA_LARGEST_CASELOAD_MB") <= 1024:
+    raise ImproperlyConfigured(
+        f"MAPPA_LARGEST_CASELOAD_MB is {env('MAPPA_LARGEST_CASELOAD_MB')}. Set it to a whole "
+        "number of megabytes from 1 to 1024."
+    )
+if not 1 <= env("MAPPA_CASELOAD_HOURS") <= 720:
+    raise ImproperlyConfigured(
+        f"MAPPA_CASELOAD_HOURS is {env('MAPPA_CASELOAD_HOURS')}. Set it to a whole number of "
+        "hours from 1 to 720."
+    )
+
 # Background work
 
 CELERY_BROKER_URL: str = env("CELERY_BROKER_URL") or "filesystem://"
@@ -248,6 +433,24 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_BEAT_SCHEDULE_FILENAME = str(MAPPA_VAR / "beat-schedule")
 MAPPA_LEASE = timedelta(minutes=env("MAPPA_LEASE_MINUTES"))
+
+# What is counted for a minute, such as the calls of a client: nothing that is lost with it matters.
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+if CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "KEY_PREFIX": "mappa",
+        # Seconds; whoever is not there in a fraction of one is not waited for.
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+    }
+
+# Events
+
+MAPPA_EVENTS_TO_PRIVATE_ADDRESSES: bool = env("MAPPA_EVENTS_TO_PRIVATE_ADDRESSES")
 
 # Mail
 
@@ -343,5 +546,8 @@ LOGGING = {
     },
     "root": {"handlers": ["standard_error"], "level": "INFO"},
     # In place of Django's own handlers, one of which mails.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},  # it would tell of each row that it looks for
+    },
 }

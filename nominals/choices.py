@@ -125,15 +125,20 @@ class Ground(TextChoices):
 
     RESPONSIBLE_AREA = "responsible_area", "The area responsible for the case"
     LEAD_AGENCY = "lead_agency", "The lead agency"
+    AFTER_EXIT = "after_exit", "Led the case until its exit"
     NAMED_VIEWER = "named_viewer", "Named on the list of a restricted case"
     HOSTING = "hosting", "Hosting by another area"
     TRANSFER = "transfer", "A transfer waiting for the receiving area"
     INVITATION = "invitation", "An invitation to a meeting"
     CONDUCTING = "conducting", "Chairs a meeting or takes its minutes"
+    EMERGENCY = "emergency", "Opened in an emergency"
 
 
 GROUNDS_OF_MEETINGS = frozenset({Ground.INVITATION, Ground.CONDUCTING})
-"""The grounds that rest on a meeting about the person; of a restricted case they show nothing."""
+"""The grounds that rest on a meeting about the person."""
+
+GROUNDS_NEVER_OF_RESTRICTED = GROUNDS_OF_MEETINGS | {Ground.EMERGENCY}
+"""The grounds that show nothing of a restricted case, whatever is written."""
 
 GROUNDS_OF_WHOLE_CASE = frozenset(
     {Ground.RESPONSIBLE_AREA, Ground.NAMED_VIEWER, Ground.HOSTING, Ground.TRANSFER}

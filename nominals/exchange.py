@@ -40,6 +40,7 @@ from nominals.rules.eligibility import AtLevel, Eligible, category_3_refusal, ca
 from nominals.services.facts import RuleValues
 
 PEOPLE = "nominals.csv"
+AREAS = "responsible_areas.csv"
 ELIGIBILITY = "eligibility.csv"
 LEVELS = "levels.csv"
 REQUIREMENTS = "notification_requirements.csv"
@@ -105,7 +106,7 @@ def files(areas: Mapping[str, int], today: date | None = None) -> tuple[File, ..
             checks=(ends_after_start,),
         ),
         File(
-            "responsible_areas.csv",
+            AREAS,
             ResponsibleArea,
             (
                 owner,

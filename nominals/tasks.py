@@ -1,4 +1,5 @@
-"""Sends the reminders of the morning. The name is said in full because the timetable names it."""
+"""Sends the reminders of the morning, and tells of emergencies. Names are said in full because the
+timetable names them."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from nominals.services.emergency_notices import tell_of_emergencies as tell
 from nominals.services.reminders import send_reminders as send
 
 log = logging.getLogger(__name__)
@@ -23,3 +25,16 @@ def send_reminders() -> None:
         log.warning("%s duties have no mailbox that could be told of them.", sent.without_mailbox)
     if sent.failures:
         raise sent.failures[0]
+
+
+@shared_task(name="nominals.tell_of_emergencies", ignore_result=True)
+def tell_of_emergencies() -> None:
+    """Tell mailboxes of cases opened in an emergency that they were not told of yet; the first
+    failure is raised in the end."""
+    now = timezone.now()
+    told = tell(on=timezone.localdate(now), by="timetable", at=now)
+    log.info("%s mails told of emergencies.", told.mails)
+    if told.without_mailbox:
+        log.warning("%s emergencies have no mailbox to be told in.", told.without_mailbox)
+    if told.failures:
+        raise told.failures[0]

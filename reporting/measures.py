@@ -26,7 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Least
 
-from core.periods import ReportingYear
+from core.periods import Period, ReportingYear
 from nominals.choices import Category, Level
 from nominals.models import StatePeriod
 from nominals.querysets import StateQuerySet
@@ -105,20 +105,24 @@ def eligible_on_31_march(scope: Scope) -> Counted:
     )
 
 
+def at_levels_2_and_3(scope: Scope, days: Period) -> States:
+    """The states at Level 2 or 3 with an area and a category that hold on some of `days`."""
+    states: States = StatePeriod.history.as_known_at(scope.as_known_at)
+    return (
+        states.during(days)
+        .filter(scope.chosen, level__gte=Level.TWO, area__isnull=False, category__isnull=False)
+        .order_by()
+    )
+
+
 def managed_in_the_year(scope: Scope) -> Counted:
     """T2. At Level 2 or 3 with a category on some day of the year, once an area.
 
     The row is the highest level, the column the category on the last day at it.
     """
     year = scope.year.period
-    states: States = StatePeriod.history.as_known_at(scope.as_known_at)
-    managed = (
-        states.during(year)
-        .filter(scope.chosen, level__gte=Level.TWO, area__isnull=False, category__isnull=False)
-        .order_by()
-    )
     return _first(
-        managed,
+        at_levels_2_and_3(scope, year),
         "-level",
         "-ends",
         row=F("level"),

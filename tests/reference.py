@@ -9,6 +9,7 @@ MIGRATIONS = [
     "agencies.migrations.0002_reference_data",
     "agencies.migrations.0004_casework_reference",
     "agencies.migrations.0006_meetings_reference",
+    "agencies.migrations.0007_access",
 ]
 
 

@@ -217,8 +217,9 @@ def variables_of_settings():
     return [each.arg for each in typed.keywords]
 
 
-def test_the_readme_lists_every_environment_variable():
-    listed = re.findall(r"^\| `([A-Z_]+)` \|", README.read_text(), re.MULTILINE)
+def test_the_page_of_settings_lists_every_environment_variable():
+    page = (TOP / "docs" / "settings.md").read_text()
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE)
 
     assert sorted(listed) == sorted(variables_of_settings())
 

@@ -13,6 +13,7 @@ KEY = "k" * 25 + "m" * 25
 SAFE = {"DJANGO_SECRET_KEY": KEY, "DJANGO_ALLOWED_HOSTS": "mappa.example"}
 VARIABLES = (
     "CELERY_BROKER_URL",
+    "DATABASE_OWNER_URL",
     "DATABASE_URL",
     "DJANGO_ALLOWED_HOSTS",
     "DJANGO_CSRF_TRUSTED_ORIGINS",
@@ -21,6 +22,7 @@ VARIABLES = (
     "DJANGO_SECRET_KEY",
     "EMAIL_URL",
     "MAPPA_FILES",
+    "MAPPA_LOG_HEADS",
     "MAPPA_MAIL_FROM",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
@@ -28,10 +30,15 @@ VARIABLES = (
 ASKED = (
     "ALLOWED_HOSTS",
     "BASE_DIR",
+    "CACHES",
     "CELERY_BROKER_TRANSPORT_OPTIONS",
     "CELERY_BROKER_URL",
+    "AXES_COOLOFF_TIME",
+    "AXES_FAILURE_LIMIT",
+    "CSRF_COOKIE_NAME",
     "CSRF_COOKIE_SECURE",
     "DATABASES",
+    "DATABASE_OWNER",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_BACKEND",
@@ -44,13 +51,19 @@ ASKED = (
     "EMAIL_USE_TLS",
     "MAPPA_FILES",
     "MAPPA_LARGEST_FILE",
+    "MAPPA_LOG_HEADS",
     "MAPPA_MAIL_DOMAIN",
+    "MAPPA_SESSION",
     "MAPPA_STATISTICS_DAY",
     "MAPPA_STATISTICS_FOLDER",
     "SECURE_HSTS_SECONDS",
     "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_AGE",
+    "SESSION_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
 )
+USED = "postgres://application:secret@db.example/mappa"
+OWNER = "postgres://owner:secret@db.example/mappa"
 PROGRAM = f"""
 import json
 from django.conf import settings
@@ -133,7 +146,46 @@ def settings_of(var: Path, **variables: str):
             )
         ),
         ({"MAPPA_LARGEST_FILE_MB": "0"}, "MAPPA_LARGEST_FILE_MB is 0. Set it to a whole number"),
+        ({"MAPPA_LARGEST_CASELOAD_MB": "0"}, "MAPPA_LARGEST_CASELOAD_MB is 0. Set it to a whole"),
+        ({"MAPPA_LARGEST_CASELOAD_MB": "1025"}, "MAPPA_LARGEST_CASELOAD_MB is 1025. Set it to"),
+        ({"MAPPA_CASELOAD_HOURS": "0"}, "MAPPA_CASELOAD_HOURS is 0. Set it to a whole number"),
+        ({"MAPPA_CASELOAD_HOURS": "721"}, "MAPPA_CASELOAD_HOURS is 721. Set it to a whole"),
         ({"MAPPA_LARGEST_FILE_MB": "101"}, "MAPPA_LARGEST_FILE_MB is 101. Set it to a whole"),
+        *(
+            (
+                {"DATABASE_URL": used, "DATABASE_OWNER_URL": owner},
+                "DATABASE_OWNER_URL is set, and not both it and DATABASE_URL name PostgreSQL.",
+            )
+            for used, owner in (
+                ("", OWNER),
+                ("sqlite:////srv/db.sqlite3", OWNER),
+                (USED, "sqlite:////srv/db.sqlite3"),
+                (USED, "nonsense"),
+                (USED, "postgres://owner:secret@db.example:port/mappa"),
+            )
+        ),
+        (
+            {"DATABASE_URL": USED, "DATABASE_OWNER_URL": f"{OWNER}_old"},
+            "names the database mappa_old, and DATABASE_URL the database mappa. Name the same",
+        ),
+        (
+            {"DATABASE_URL": OWNER, "DATABASE_OWNER_URL": OWNER},
+            "DATABASE_OWNER_URL and DATABASE_URL both name the user owner. Name one who owns",
+        ),
+        *(
+            ({variable: "0"}, f"{variable} is 0. Set it to a whole number of 1 or more.")
+            for variable in (
+                "MAPPA_IDLE_MINUTES",
+                "MAPPA_LOCK_AFTER",
+                "MAPPA_LOCK_MINUTES",
+                "MAPPA_SESSION_MINUTES",
+            )
+        ),
+        ({"MAPPA_PROXIES": "-1"}, "MAPPA_PROXIES is -1. Set it to the number of proxies"),
+        (
+            {"MAPPA_SESSION_MINUTES": "29"},
+            "MAPPA_SESSION_MINUTES is 29, fewer than MAPPA_IDLE_MINUTES, which is 30.",
+        ),
         ({"MAPPA_STATISTICS_DAY": "06-30"}, "belong together. Set both to export"),
         ({"MAPPA_STATISTICS_FOLDER": "/srv"}, "belong together. Set both to export"),
     ],
@@ -157,6 +209,8 @@ def test_debug_is_off_and_cookies_need_https_unless_told_otherwise(tmp_path):
     assert found["DEBUG"] is False
     assert found["ALLOWED_HOSTS"] == ["mappa.example"]
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
+    assert found["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert found["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
     assert found["SECURE_SSL_REDIRECT"] is True
     assert found["SECURE_HSTS_SECONDS"] == 31_536_000
 
@@ -168,8 +222,31 @@ def test_a_local_demonstration_signs_in_without_https(tmp_path, variables):
     found = settings_of(tmp_path, **SAFE | variables)
 
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is False
+    assert found["SESSION_COOKIE_NAME"] == "sessionid", "the prefix is for HTTPS alone"
     assert found["SECURE_SSL_REDIRECT"] is False
     assert found["SECURE_HSTS_SECONDS"] == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "times"),
+    [
+        ({}, (1800, "12:00:00", 5, "0:15:00")),
+        (
+            {
+                "MAPPA_IDLE_MINUTES": "10",
+                "MAPPA_SESSION_MINUTES": "10",
+                "MAPPA_LOCK_AFTER": "3",
+                "MAPPA_LOCK_MINUTES": "60",
+            },
+            (600, "0:10:00", 3, "1:00:00"),
+        ),
+    ],
+)
+def test_how_long_a_session_and_a_lock_last_is_typed_in_minutes(tmp_path, variables, times):
+    found = settings_of(tmp_path, **SAFE | variables)
+
+    names = ("SESSION_COOKIE_AGE", "MAPPA_SESSION", "AXES_FAILURE_LIMIT", "AXES_COOLOFF_TIME")
+    assert tuple(found[name] for name in names) == times
 
 
 def test_data_and_messages_are_embedded_when_no_server_is_named(tmp_path):
@@ -183,6 +260,7 @@ def test_data_and_messages_are_embedded_when_no_server_is_named(tmp_path):
     queue = Path(found["CELERY_BROKER_TRANSPORT_OPTIONS"]["data_folder_in"])
     assert queue == tmp_path / "celery" / "queue"
     assert queue.is_dir()
+    assert found["CACHES"]["default"]["BACKEND"].endswith(".LocMemCache")
 
 
 def test_the_servers_that_the_environment_names_are_used(tmp_path):
@@ -200,6 +278,8 @@ def test_the_servers_that_the_environment_names_are_used(tmp_path):
     assert "OPTIONS" not in database
     assert found["CELERY_BROKER_URL"] == "redis://broker.example:6379/0"
     assert found["CELERY_BROKER_TRANSPORT_OPTIONS"] == {}
+    assert found["CACHES"]["default"]["BACKEND"].endswith(".RedisCache")
+    assert found["CACHES"]["default"]["LOCATION"] == "redis://broker.example:6379/0"
     assert not (tmp_path / "celery").exists()
 
 
@@ -261,3 +341,20 @@ def test_a_password_of_the_mail_server_is_not_repeated(tmp_path):
 
     assert "EMAIL_URL names no mail server." in started.stderr
     assert "secret" not in started.stderr
+
+
+def test_nobody_owns_the_tables_but_whoever_uses_them_unless_the_owner_is_named(tmp_path):
+    assert settings_of(tmp_path, **SAFE)["DATABASE_OWNER"] is None
+    assert settings_of(tmp_path, **SAFE, DATABASE_URL=USED)["DATABASE_OWNER"] is None
+
+    named = settings_of(tmp_path, **SAFE, DATABASE_URL=USED, DATABASE_OWNER_URL=OWNER)
+
+    assert named["DATABASE_OWNER"]["USER"] == "owner"
+    assert named["DATABASES"]["default"]["USER"] == "application"
+
+
+def test_heads_of_the_log_are_kept_where_a_file_is_named(tmp_path):
+    assert settings_of(tmp_path, **SAFE)["MAPPA_LOG_HEADS"] is None
+    heads = str(tmp_path / "heads")
+
+    assert settings_of(tmp_path, **SAFE, MAPPA_LOG_HEADS=heads)["MAPPA_LOG_HEADS"] == heads

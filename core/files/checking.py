@@ -11,13 +11,10 @@ from core.files.faults import refusal
 from core.files.kinds import PDF, FileKind, kind_of
 from core.files.names import cleaned
 from core.files.office import look_through_office
-from core.files.packages import CHUNK
+from core.files.packages import CHUNK, MEGABYTE
 from core.files.pdf import look_through_pdf
 from core.refusals import Refusal
 from core.refusing import refuse
-
-MEGABYTE = 1 << 20
-"""A megabyte in bytes, as Windows counts it."""
 
 Found = TypeVar("Found")
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from core.files.faults import FaultError, damaged
 from core.files.markup import local, read_markup
 from core.files.names import ending_of
-from core.files.packages import CHUNK, ENCRYPTED, Budget, Package
+from core.files.packages import CHUNK, ENCRYPTED, ZIP, Budget, Package
 from core.refusals import Refusal
 
 
@@ -35,7 +35,6 @@ class FileKind:
         return bool(self.main)
 
 
-_ZIP = b"PK\x03\x04"
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
@@ -44,35 +43,35 @@ DOCX = FileKind(
     "a Word document (DOCX)",
     (".docx",),
     f"{_OPEN_XML}wordprocessingml.document",
-    _ZIP,
+    ZIP,
     f"{_OPEN_XML}wordprocessingml.document.main+xml",
 )
 XLSX = FileKind(
     "an Excel workbook (XLSX)",
     (".xlsx",),
     f"{_OPEN_XML}spreadsheetml.sheet",
-    _ZIP,
+    ZIP,
     f"{_OPEN_XML}spreadsheetml.sheet.main+xml",
 )
 PPTX = FileKind(
     "a PowerPoint presentation (PPTX)",
     (".pptx",),
     f"{_OPEN_XML}presentationml.presentation",
-    _ZIP,
+    ZIP,
     f"{_OPEN_XML}presentationml.presentation.main+xml",
 )
 ODT = FileKind(
     "an OpenDocument text (ODT)",
     (".odt",),
     f"{_OPEN_DOCUMENT}text",
-    _ZIP,
+    ZIP,
     f"{_OPEN_DOCUMENT}text",
 )
 ODS = FileKind(
     "an OpenDocument spreadsheet (ODS)",
     (".ods",),
     f"{_OPEN_DOCUMENT}spreadsheet",
-    _ZIP,
+    ZIP,
     f"{_OPEN_DOCUMENT}spreadsheet",
 )
 PNG = FileKind("a PNG picture", (".png",), "image/png", b"\x89PNG\r\n\x1a\n")
@@ -101,7 +100,7 @@ _OTHERS = (
     *PROGRAMS,
     (OLE, "a document of the former Office or a mail of Outlook"),
     (b"{\\rtf", "a document in RTF"),
-    (_ZIP, "a ZIP archive"),
+    (ZIP, "a ZIP archive"),
     (b"Rar!", "an archive"),
     (b"7z\xbc\xaf\x27\x1c", "an archive"),
     (b"\x1f\x8b", "an archive"),
@@ -209,7 +208,7 @@ def _refuse_another(kind: FileKind, ending: str, content: BinaryIO) -> None:
 
 def _what_is(first: bytes, content: BinaryIO) -> str | None:
     """What content is in words, as far as it can be told."""
-    if first.startswith(_ZIP):
+    if first.startswith(ZIP):
         found = package_kind(Package(content, Budget()))
         if found is not None:
             return found.name

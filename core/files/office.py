@@ -12,14 +12,13 @@ from urllib.parse import unquote
 from core.files.faults import FaultError
 from core.files.kinds import MACROS, OLE, PROGRAMS, content_types, package_kind
 from core.files.markup import local, read_markup
-from core.files.packages import ENCRYPTED, Budget, Package
+from core.files.packages import ENCRYPTED, ZIP, Budget, Package
 from core.refusals import Refusal
 
 DEEPEST = 2
 """How deep documents may be packed within a document, such as the figures behind a chart."""
 
 _MANIFEST = "META-INF/manifest.xml"
-_ZIP = b"PK\x03\x04"
 _PROGRAMS = tuple(start for start, _ in PROGRAMS if len(start) > 2)  # two bytes can be chance
 _WINDOWS = re.compile(rb"MZ.{58}", re.DOTALL)
 
@@ -76,7 +75,7 @@ def _look_through(content: BinaryIO, budget: Budget, *, depth: int) -> None:
             _refuse_path_of_open_xml(path)
         chunks = _Peeked(package, member)
         _refuse_start(chunks.first)
-        if chunks.first.startswith(_ZIP):
+        if chunks.first.startswith(ZIP):
             _look_within(chunks, budget, depth=depth)
         elif is_open_document and path.endswith(".xml"):
             read_markup(chunks, _refuse_element_of_open_document, budget)

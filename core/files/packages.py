@@ -12,6 +12,12 @@ from typing import BinaryIO
 
 from core.files.faults import FaultError, damaged
 
+MEGABYTE = 1 << 20
+"""A megabyte in bytes, as Windows counts it."""
+
+ZIP = b"PK\x03\x04"
+"""How a zip starts, and each member of it."""
+
 CHUNK = 1 << 16
 """How many bytes are read or unpacked at once."""
 
@@ -27,9 +33,7 @@ MOST_ELEMENTS = 5_000_000
 _MOST_AT_ONCE = 1 << 20
 """The longest directory of a zip, in bytes: enough for the most members."""
 
-_MEGABYTE = 1 << 20
 _HEADER = struct.Struct("<4s5H3L2H")
-_MAGIC = b"PK\x03\x04"
 _IS_ENCRYPTED = 0x1 | 0x40 | 0x2000
 _IS_UTF_8 = 0x800
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -63,7 +67,7 @@ class Budget:
         if self._left < 0:
             raise FaultError(
                 "file_unpacked",
-                f"unpacks to more than {self._most // _MEGABYTE} MB: make it smaller, for example "
+                f"unpacks to more than {self._most // MEGABYTE} MB: make it smaller, for example "
                 "with fewer pictures, or send it as a PDF.",
             )
 
@@ -92,7 +96,7 @@ class Package:
             FaultError: if it is damaged, encrypted, holds too many members, or one whose path
                 leads out of it.
         """
-        self._content = _Narrow(content)
+        self._content = Narrow(content)
         self.budget = budget
         try:
             self.members = zipfile.ZipFile(self._content).infolist()
@@ -172,7 +176,7 @@ class Package:
             self._content.seek(header[10], 1)
         except _BROKEN as error:
             raise damaged("a part of it is not where its directory says") from error
-        if header[0] != _MAGIC or header[3] != member.compress_type or not is_same:
+        if header[0] != ZIP or header[3] != member.compress_type or not is_same:
             raise damaged("a part of it is not what its directory says")
         at, left = self._content.tell(), member.compress_size
         while left:
@@ -200,7 +204,7 @@ def inflated(inflater: zlib._Decompress, packed: bytes, at_once: int = CHUNK) ->
             return
 
 
-class _Narrow:
+class Narrow:
     """A stream that is never read outside its bounds, nor by more than a directory at once.
 
     `zipfile` reads the whole directory at the length that the zip declares.
@@ -211,18 +215,30 @@ class _Narrow:
         self._size = content.seek(0, 2)
 
     def seekable(self) -> bool:
+        """It is."""
         return True
 
     def tell(self) -> int:
+        """Where the next byte is read."""
         return self._content.tell()
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place within the bounds.
+
+        Raises:
+            BadZipFile: if it lies outside.
+        """
         target = offset + (0, self._content.tell(), self._size)[whence]
         if not 0 <= target <= self._size:
             raise zipfile.BadZipFile("outside the file")
         return self._content.seek(target)
 
     def read(self, size: int | None = -1) -> bytes:
+        """The next bytes.
+
+        Raises:
+            BadZipFile: if they are more than a directory at once.
+        """
         left = self._size - self._content.tell()
         wanted = left if size is None or size < 0 else min(size, left)
         if wanted > _MOST_AT_ONCE:

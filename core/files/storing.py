@@ -23,16 +23,16 @@ from django.conf import settings
 
 from core.files.checking import Checked
 from core.files.faults import COLUMN, refusal
+from core.files.packages import CHUNK
 from core.refusals import Refusal
 from core.refusing import refuse
 
-Named = Collection[str] | Callable[[Sequence[str]], Collection[str]]
-"""The keys that rows name: all of them, or a function that answers which of some they name."""
+Named = Callable[[Sequence[str]], Collection[str]]
+"""Answers which of some keys rows name."""
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _UNFINISHED = re.compile(r"\.[0-9a-f]{32}\.part")
-_AT_ONCE = 1 << 16
 _MOST_ASKED = 500
 """How many keys are asked about at once; SQLite takes no more than some thousand."""
 
@@ -107,7 +107,6 @@ def tidy(named: Named, *, older_than: timedelta, now: datetime) -> int:
     belong to a row that is not committed yet. Whatever else lies in the folder is left.
     """
     before = (now - older_than).timestamp()
-    named_of = named if callable(named) else frozenset(named).intersection
     removed = 0
     for folder in _folders():
         with _opened_folder(folder) as opened:
@@ -115,7 +114,7 @@ def tidy(named: Named, *, older_than: timedelta, now: datetime) -> int:
             keys = [name for name in old if _KEY.fullmatch(name)]
             kept: set[str] = set()
             for start in range(0, len(keys), _MOST_ASKED):
-                kept.update(named_of(keys[start : start + _MOST_ASKED]))
+                kept.update(named(keys[start : start + _MOST_ASKED]))
             for name in old:
                 if name not in kept:
                     with suppress(FileNotFoundError):  # another was quicker
@@ -127,7 +126,7 @@ def tidy(named: Named, *, older_than: timedelta, now: datetime) -> int:
 def _copy(content: BinaryIO, file: BinaryIO, most: int) -> str:
     """Copy at most so many bytes, and answer their digest."""
     digest, left = hashlib.sha256(), most
-    while block := content.read(min(_AT_ONCE, left)):
+    while block := content.read(min(CHUNK, left)):
         file.write(block)
         digest.update(block)
         left -= len(block)
@@ -136,7 +135,7 @@ def _copy(content: BinaryIO, file: BinaryIO, most: int) -> str:
 
 def _digest(file: BinaryIO) -> str:
     digest = hashlib.sha256()
-    while block := file.read(_AT_ONCE):
+    while block := file.read(CHUNK):
         digest.update(block)
     return digest.hexdigest()
 

@@ -13,18 +13,22 @@ from core.bulk import copy_rows
 from core.importing.files import File
 
 SENDER = "exchange"
-"""The two commands are one sender."""
+"""The two commands are one sender. The names of others hold a colon, so that none is this one."""
 
 _AT_ONCE = 5_000
 
 
 class References:
-    """The references of the records of one file, kept by `file.references`."""
+    """The references that one sender has for the records of one file, kept by `file.references`.
 
-    def __init__(self, file: File) -> None:
+    Two senders that use one reference never meet.
+    """
+
+    def __init__(self, file: File, sender: str = SENDER) -> None:
         if file.references is None:
             msg = f"{file.name} holds no records with references of their own."
             raise ValueError(msg)
+        self._sender = sender
         self._kept: Any = file.references
         self._records: Any = file.model
         self._target = file.model._meta.model_name
@@ -39,11 +43,11 @@ class References:
         found: dict[str, int] = {}
         by_opaque_id: set[str] = set()
         while batch := list(islice(waiting, _AT_ONCE)):
-            kept = self._kept.objects.filter(sender=SENDER, value__in=batch)
+            kept = self._kept.objects.filter(sender=self._sender, value__in=batch)
             found |= dict(kept.values_list("value", f"{self._target}_id"))
-            opaque = [each for each in batch if each not in found and _is_opaque(each)]
+            opaque = [each for each in batch if each not in found and is_opaque(each)]
             if opaque:
-                named = {f"{self._target}__in": models.OuterRef("pk"), "sender": SENDER}
+                named = {f"{self._target}__in": models.OuterRef("pk"), "sender": self._sender}
                 records = self._records.objects.filter(public_id__in=opaque).exclude(
                     models.Exists(self._kept.objects.filter(**named))
                 )
@@ -57,7 +61,7 @@ class References:
         copy_rows(
             self._kept,
             ["sender", "value", f"{self._target}_id"],
-            [(SENDER, value, key) for value, key in references.items()],
+            [(self._sender, value, key) for value, key in references.items()],
         )
 
     def names(self, keys: Iterable[int]) -> dict[int, str]:
@@ -67,12 +71,14 @@ class References:
         while batch := list(islice(waiting, _AT_ONCE)):
             opaque = self._records.objects.filter(pk__in=batch)
             names |= {key: str(name) for key, name in opaque.values_list("pk", "public_id")}
-            kept = self._kept.objects.filter(**{f"{self._target}__in": batch, "sender": SENDER})
+            named = {f"{self._target}__in": batch, "sender": self._sender}
+            kept = self._kept.objects.filter(**named)
             names |= dict(kept.values_list(f"{self._target}_id", "value"))
         return names
 
 
-def _is_opaque(reference: str) -> bool:
+def is_opaque(reference: str) -> bool:
+    """Whether `reference` looks like an opaque id."""
     try:
         return str(uuid.UUID(reference)) == reference
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
@@ -17,7 +17,9 @@ from core.importing.reading import Reading
 from core.importing.references import References
 from core.importing.spilling import Rows
 from core.importing.storing import in_batches, store
+from mappa.exchange.senders import Sender
 from nominals import exchange as nominals
+from nominals.models import Nominal
 from nominals.services.facts import RuleValues
 from nominals.services.records import records_of
 from orders import exchange as orders
@@ -52,8 +54,9 @@ class Loader:
 
     `people` and `orders` are the stored records by reference, `unnamed` and `unnamed_orders` those
     references that are opaque ids and are kept from now on. `merged` are the references of records
-    that were merged, with what the sender calls their survivors. Once anything is refused it goes
-    on checking and stores no more.
+    that were merged, with what the sender calls their survivors; by those that are `withheld` the
+    `sender` names nothing, neither stored nor new. Once anything is refused it goes on checking and
+    stores no more.
     """
 
     files: Mapping[str, File]
@@ -61,8 +64,11 @@ class Loader:
     people: dict[str, int]
     unnamed: set[str]
     merged: Mapping[str, str]
+    withheld: set[str]
     orders: dict[str, int]
     unnamed_orders: set[str]
+    withheld_orders: set[str]
+    sender: Sender
     values: RuleValues
     faults: Faults
     at: datetime
@@ -81,8 +87,10 @@ class Loader:
         known = list(ids.values())
         records = records_of(known)
         named = {each: ids[each] for each in self.unnamed if each in ids}
-        new = self._new(nominals.PEOPLE, rows, ids)
+        new = self._new(nominals.PEOPLE, rows, {*ids, *self.withheld})
         ids |= new
+        if self.withheld_orders:
+            rows = {**rows, orders.ORDERS: self._named_orders(rows.get(orders.ORDERS, []))}
         new_orders = self._new(orders.ORDERS, rows, self.orders)
         order_ids = {
             row[1]: self.orders.get(row[1]) or new_orders[row[1]]
@@ -105,6 +113,8 @@ class Loader:
             refuse_overlaps(batch.compared[name], self.faults)
         nominals.refuse(batch, self.values)
         orders.refuse(batch)
+        if self.sender.is_bounded:
+            self._refuse_beyond_bounds(batch)
         self._note(batch)
         self.seconds["check"] += perf_counter() - started
         if self.faults:
@@ -115,10 +125,10 @@ class Loader:
                 _keep_with_their_records(compared)
             store(compared, at=self.at, act=self.act)
             if name == nominals.PEOPLE:
-                References(compared.file).keep(new | named)
+                References(compared.file, self.sender.name).keep(new | named)
             elif name == orders.ORDERS:
                 opaque = self.unnamed_orders & order_ids.keys()
-                References(compared.file).keep(
+                References(compared.file, self.sender.name).keep(
                     new_orders | {each: order_ids[each] for each in opaque}
                 )
         self.seconds["write"] += perf_counter() - started
@@ -130,9 +140,57 @@ class Loader:
         editions = {row[file.at[file.owner]] for row in imported}
         stored = list(stored_rows(file, editions))
         compared = compare(file, imported, stored, self.read[file.name].present, self.faults)
+        if self.sender.is_bounded:
+            for row in compared.touched():
+                sentence = (
+                    "Populations are recorded by whoever runs the product: leave the row out, or "
+                    "send it as it is stored."
+                )
+                self.faults.add(file.name, row[0], file.names[0], sentence)
         self._count(compared)
         if not self.faults:
             store(compared, at=self.at, act=self.act)
+
+    def _named_orders(self, rows: list[Row]) -> list[Row]:
+        """The orders by whose references the sender names something; the others are refused."""
+        file = self.files[orders.ORDERS]
+        place = file.at["order"]
+        for row in rows:
+            if row[place] in self.withheld_orders:
+                self.faults.add(file.name, row[0], "order", _no_order(row[place]))
+        return [row for row in rows if row[place] not in self.withheld_orders]
+
+    def _refuse_beyond_bounds(self, batch: Batch) -> None:
+        """Refuse what the sender may not decide: for which other area somebody counts, and who may
+        see a restricted case."""
+        areas, people = self.files[nominals.AREAS], self.files[nominals.PEOPLE]
+        place, owner = areas.at["area"], areas.at["nominal"]
+        mine = self.sender.areas()
+        given = batch.compared.get(areas.name)
+        wrong = [] if given is None else [row for row in given.touched() if row[place] not in mine]
+        if given is not None:
+            wrong += [row for former, row in given.changed if former[place] not in mine]
+        for row in {row[0]: row for row in wrong}.values():
+            sentence = "You register people in no such area: name one in which you do."
+            self.faults.add(areas.name, row[0], "area", sentence)
+        with_area = set() if given is None else {row[owner] for row in given.touched()}
+        known = batch.compared.get(people.name)
+        for row in () if known is None else known.added:
+            if row[1] not in with_area:
+                sentence = (
+                    f"Nobody is responsible for somebody new: add a row to {areas.name} with an "
+                    "area in which you register people."
+                )
+                self.faults.add(people.name, row[0], "nominal", sentence)
+        restricted = people.at["restricted"]
+        for former, row in () if known is None else known.changed:
+            if former[restricted] != row[restricted]:
+                nominal = Nominal.objects.get(pk=former[0])
+                if not self.sender.may_restrict(nominal):
+                    sentence = (
+                        "The area restricts a case and lifts it: leave the field as it is stored."
+                    )
+                    self.faults.add(people.name, row[0], "restricted", sentence)
 
     def _stored(self, file: File, records: Mapping[int, int]) -> list[Stored]:
         """What is stored of the file; what a merged record holds stands under its survivor."""
@@ -145,7 +203,7 @@ class Loader:
         rows.sort(key=lambda row: records[row[place]] != row[place])
         return [(*row[:place], records[row[place]], *row[place + 1 :]) for row in rows]
 
-    def _new(self, name: str, rows: Rows, known: Mapping[str, int]) -> dict[str, int]:
+    def _new(self, name: str, rows: Rows, known: Collection[str]) -> dict[str, int]:
         """Primary keys for the records that a file brings and that are not stored."""
         names = dict.fromkeys(row[1] for row in rows.get(name, ()) if row[1] not in known)
         return dict(zip(names, allocate_ids(self.files[name].model, len(names)), strict=True))
@@ -184,7 +242,8 @@ class Loader:
         """The breaches with their orders' primary keys; another person's order is refused."""
         place, nominal = file.at["order"], file.at["nominal"]
         named = {row[place] for row in rows if row[place] is not None}
-        elsewhere, _ = References(self.files[orders.ORDERS]).find(sorted(named - ids.keys()))
+        references = References(self.files[orders.ORDERS], self.sender.name)
+        elsewhere, _ = references.find(sorted(named - ids.keys()))
         keys = {**elsewhere, **ids}
         owner = {
             key: records.get(record, record)
@@ -200,11 +259,7 @@ class Loader:
             elif order is not None and owner.get(order) == row[nominal]:
                 found.append((*row[:place], order, *row[place + 1 :]))
             elif read is None or (read.is_whole and row[place] not in read.refused):
-                sentence = (
-                    f"The nominal has no order “{row[place]}”: name an order of the same nominal, "
-                    f"stored or in {orders.ORDERS}."
-                )
-                self.faults.add(file.name, row[0], "order", sentence)
+                self.faults.add(file.name, row[0], "order", _no_order(row[place]))
         return found
 
     def _orders_elsewhere(self, file: File, rows: list[Row], here: set[int]) -> list[Stored]:
@@ -244,3 +299,10 @@ class Loader:
         self.added[name] += len(compared.added)
         self.changed[name] += len(compared.changed)
         self.unchanged[name] += compared.unchanged
+
+
+def _no_order(reference: str) -> str:
+    return (
+        f"The nominal has no order “{reference}”: name an order of the same nominal, stored or in "
+        f"{orders.ORDERS}."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from tqdm import tqdm
 
 from agencies.models import Area
 from core import audit
-from core.exporting import new_place, text_rows, write_rows
+from core.exporting import Place, new_place, text_rows, write_rows
 from core.importing.batches import stored_rows
 from core.importing.comparing import Stored
 from core.importing.files import File
 from core.importing.references import References
 from mappa.exchange.files import files
+from mappa.exchange.senders import COMMANDS, Sender
 from nominals.exchange import PEOPLE
 from nominals.models import Nominal, ResponsibleArea
 from nominals.services.records import records_of, survivors_of
@@ -39,15 +41,8 @@ def export_caseload(path: Path, *, area: Area | None, now: datetime, by: str) ->
     Raises:
         ExportError: if `path` cannot be written to.
     """
-    known = files()
     with new_place(path) as place, transaction.atomic():
-        _see_one_state()
-        people = _people(area)
-        counts = {
-            name: count
-            for name, file in known.items()
-            if (count := write_rows(file, _rows(file, known, people, area), place))
-        }
+        written = write_caseload(place, area=area)
         audit.record(
             by=by,
             at=now,
@@ -55,10 +50,32 @@ def export_caseload(path: Path, *, area: Area | None, now: datetime, by: str) ->
             act="export_caseload",
             label="nominals.Nominal",
             recipient=_as_text(path.absolute())[-300:],
-            detail={"area": area.code if area else "all", "rows": counts},
-            objects=people,
+            detail={"area": area.code if area else "all", "rows": written.rows},
+            objects=written.people,
         )
-    return counts
+    return written.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The rows that were written by file, and the keys of the people whom they are about."""
+
+    rows: dict[str, int]
+    people: list[int]
+
+
+def write_caseload(place: Place, *, area: Area | None, sender: Sender = COMMANDS) -> Written:
+    """Write the files to `place`, under the references of `sender`; of the people only those whom
+    the sender may see. Nothing is logged; the caller's transaction must have asked nothing yet."""
+    _see_one_state()
+    known = files()
+    people = _people(area, sender)
+    rows = {
+        name: count
+        for name, file in known.items()
+        if (count := write_rows(file, _rows(file, known, people, area, sender), place))
+    }
+    return Written(rows, people)
 
 
 def _as_text(path: Path) -> str:
@@ -73,8 +90,8 @@ def _see_one_state() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _people(area: Area | None) -> list[int]:
-    people = Nominal.objects.filter(merged_into__isnull=True).order_by()
+def _people(area: Area | None, sender: Sender) -> list[int]:
+    people = sender.shown(Nominal.objects.filter(merged_into__isnull=True).order_by())
     if area is not None:
         people = people.filter(
             pk__in=ResponsibleArea.objects.filter(area=area).values("nominal").order_by()
@@ -83,7 +100,11 @@ def _people(area: Area | None) -> list[int]:
 
 
 def _rows(
-    file: File, known: Mapping[str, File], people: Sequence[int], area: Area | None
+    file: File,
+    known: Mapping[str, File],
+    people: Sequence[int],
+    area: Area | None,
+    sender: Sender,
 ) -> Iterator[tuple[str, ...]]:
     """All rows of a file in order of its key, some thousand records at a time."""
     if file.name == POPULATIONS:
@@ -92,7 +113,8 @@ def _rows(
             populations = populations.filter(area=area)
         yield from text_rows(file, populations.values_list("pk", *file.attnames), {})
         return
-    nominals, orders = References(known[PEOPLE]), References(known[ORDERS])
+    nominals = References(known[PEOPLE], sender.name)
+    orders = References(known[ORDERS], sender.name)
     if file.name == ORDERS:
         owners: Iterable[int] = _orders_of(people)
         names_of_owners = orders.names(owners)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,12 +19,13 @@ from core.importing.columns import shown
 from core.importing.faults import Faults
 from core.importing.files import File
 from core.importing.reading import UNREADABLE, Reading, cannot_be_read
-from core.importing.references import References
+from core.importing.references import References, is_opaque
 from core.importing.sources import Source, open_source
 from core.importing.spilling import Spill
 from core.importing.storing import in_batches
 from mappa.exchange.batches import Loader, owners_of
 from mappa.exchange.files import files
+from mappa.exchange.senders import COMMANDS, Sender
 from nominals.exchange import PEOPLE
 from nominals.models import Change, Finding, Grant, Nominal, StatePeriod
 from nominals.services.changes import instant_for
@@ -73,10 +74,12 @@ class Outcome:
 
 @dataclass
 class _Orders:
-    """Stored orders by reference, those named by opaque id, and whose they no longer are."""
+    """Stored orders by reference, those named by opaque id, those kept from the sender, and whose
+    they no longer are."""
 
     stored: dict[str, int] = field(default_factory=dict)
     unnamed: set[str] = field(default_factory=set)
+    withheld: set[str] = field(default_factory=set)
     moved_from: set[int] = field(default_factory=set)
 
 
@@ -85,9 +88,18 @@ class _NothingStoredError(Exception):
 
 
 def import_caseload(
-    path: Path, *, now: datetime, today: date, by: str, is_dry_run: bool = False
+    path: Path,
+    *,
+    now: datetime,
+    today: date,
+    by: str,
+    is_dry_run: bool = False,
+    sender: Sender = COMMANDS,
+    when_stored: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Import the folder or zip at `path`, in one transaction and as one act of `by`.
+
+    `when_stored` is called last in that transaction; what it raises undoes the import.
 
     Raises:
         UnreadableError: if there is neither folder nor zip.
@@ -104,9 +116,13 @@ def import_caseload(
         outcome.counts = {each.file.name: Counts(read=each.count) for each in read}
         try:
             with transaction.atomic():
-                _store(outcome, known_files, read, rows, orders, populations, now=now, by=by)
+                _store(
+                    outcome, known_files, read, rows, orders, populations, sender, now=now, by=by
+                )
                 if faults or is_dry_run:
                     raise _NothingStoredError
+                if when_stored is not None:
+                    when_stored(outcome)
         except _NothingStoredError:
             pass
     return outcome
@@ -159,6 +175,7 @@ def _store(
     rows: Spill,
     orders: Spill,
     populations: Spill,
+    sender: Sender,
     *,
     now: datetime,
     by: str,
@@ -169,23 +186,32 @@ def _store(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     parts = list(rows.parts())
     owners = (owner for part in parts for owner in sorted(rows.owners[part]))
-    people, unnamed = References(known_files[PEOPLE]).find(owners)
-    of_orders = _orders_by_reference(known_files[ORDERS], orders, people, outcome.faults)
+    people, unnamed = References(known_files[PEOPLE], sender.name).find(owners)
+    withheld: set[str] = set()
+    if sender.is_bounded:
+        named = (owner for part in parts for owner in rows.owners[part])
+        withheld = _withheld(people, sender.writable(people.values()), named)
+        people = {name: key for name, key in people.items() if name not in withheld}
+        unnamed -= withheld
+    of_orders = _orders_by_reference(known_files[ORDERS], orders, people, outcome.faults, sender)
     at = instant_for(nominals=sorted({*people.values(), *of_orders.moved_from}), now=now)
     latest = Population.history.aggregate(at=Max("recorded_from"))["at"]
     if latest is not None and latest >= at:
         at = latest + timedelta(microseconds=1)
     act = 0
     if not outcome.faults:
-        act = _record(outcome, read, at=at, by=by)
+        act = _record(outcome, read, sender, at=at, by=by)
     loader = Loader(
         files=known_files,
         read={each.file.name: each for each in read},
         people=people,
         unnamed=unnamed,
-        merged=_merged(known_files[PEOPLE], people),
+        merged=_merged(known_files[PEOPLE], people, sender),
+        withheld=withheld,
         orders=of_orders.stored,
         unnamed_orders=of_orders.unnamed,
+        withheld_orders=of_orders.withheld,
+        sender=sender,
         values=rule_values(),
         faults=outcome.faults,
         at=at,
@@ -210,6 +236,7 @@ def _store(
         return
     started = perf_counter()
     nominals = sorted(loader.touched)
+    audit.name_records(act, Nominal._meta.label, nominals)
     with tqdm(total=len(nominals), unit=" people", desc="States", disable=None) as progress:
         for start in range(0, len(nominals), STATES_AT_ONCE):
             batch = nominals[start : start + STATES_AT_ONCE]
@@ -225,15 +252,25 @@ def _store(
     outcome.seconds["states"] = perf_counter() - started
 
 
+def _withheld(stored: Mapping[str, int], writable: set[int], references: Iterable[str]) -> set[str]:
+    """Those of `references` by which a bounded sender names nothing: stored records that it may
+    not write, and opaque ids that are none of what it may. Both are refused alike."""
+    return {
+        each
+        for each in references
+        if (stored[each] not in writable if each in stored else is_opaque(each))
+    }
+
+
 def _orders_by_reference(
-    file: File, spilled: Spill, people: dict[str, int], faults: Faults
+    file: File, spilled: Spill, people: dict[str, int], faults: Faults, sender: Sender
 ) -> _Orders:
     """The stored orders that the file names.
 
     Refuses a second row of one order, which may lie with another nominal.
     """
     answer = _Orders()
-    references = References(file)
+    references = References(file, sender.name)
     for together in _together(spilled, list(spilled.parts()), {}):
         first: dict[str, tuple[int, str]] = {}
         for line, order, nominal in spilled.take(together)[file.name]:
@@ -247,6 +284,13 @@ def _orders_by_reference(
                 first[order] = (line, nominal)
         found, unnamed = references.find(first)
         owner = owners_of(found.values())
+        if sender.is_bounded:
+            of_writable = sender.writable(set(owner.values()))
+            writable = {key for key, person in owner.items() if person in of_writable}
+            withheld = _withheld(found, writable, first)
+            answer.withheld |= withheld
+            found = {name: key for name, key in found.items() if name not in withheld}
+            unnamed -= withheld
         for order, key in found.items():
             if owner[key] != people.get(first[order][1]):
                 answer.moved_from.add(owner[key])
@@ -255,25 +299,26 @@ def _orders_by_reference(
     return answer
 
 
-def _merged(file: File, people: Mapping[str, int]) -> dict[str, str]:
+def _merged(file: File, people: Mapping[str, int], sender: Sender) -> dict[str, str]:
     """The references of merged records, with what the sender calls their survivors."""
     merged: set[int] = set()
     for batch in in_batches(people.values()):
         found = Nominal.objects.filter(pk__in=batch, merged_into__isnull=False).order_by()
         merged.update(found.values_list("pk", flat=True))
     survivors = survivors_of(merged)
-    names = References(file).names(survivors.values())
+    names = References(file, sender.name).names(survivors.values())
     return {name: names[survivors[key]] for name, key in people.items() if key in survivors}
 
 
-def _record(outcome: Outcome, read: list[Reading], *, at: datetime, by: str) -> int:
+def _record(outcome: Outcome, read: list[Reading], sender: Sender, *, at: datetime, by: str) -> int:
     detail = {each.file.name: {"sha256": each.digested.sha256, "rows": each.count} for each in read}
     entry = audit.record(
         by=by,
         at=at,
         operation=audit.Operation.COLLECTION,
         act="import_caseload",
-        detail={"files": detail},
+        agency=sender.agency,
+        detail={"files": detail} | ({"sender": sender.name} if sender.is_bounded else {}),
     )
     return entry.pk
 

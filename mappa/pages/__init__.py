@@ -1,1 +1,1 @@
-"""What people see in the browser besides the admin: figures and reference data, no nominal."""
+"""What people see in the browser: Today and its lists, returns, reference data."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from celery import current_app
@@ -15,14 +16,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.choices import Role
 from agencies.models import Area, Membership, User
 from core.periods import ReportingYear
-from mappa.pages.returns import NATIONAL
+from mappa.pages.viewing import NATIONAL
 from reporting.models import CompilationRequest
 from reporting.services.compiling import ENGLAND_AND_WALES
+from reporting.services.permitting import MAY_ASK
 from reporting.services.requests import (
     Progress,
     compilation_of,
@@ -31,8 +33,6 @@ from reporting.services.requests import (
     request_compilation,
 )
 
-MAY_ASK = frozenset({Role.STATISTICIAN, Role.CO_ORDINATOR, Role.ADMINISTRATOR})
-"""The roles that may ask for the return of their area."""
 YEARS_OFFERED = 20
 """Years that the form offers, back from the one that has begun."""
 RECENT = 50
@@ -47,6 +47,24 @@ SENTENCES = {
     Progress.OVERTAKEN: "the counting rules have changed since, so ask again.",
     Progress.DONE: "the return is compiled and stored.",
 }
+
+
+ON_THEIR_WAY = (Progress.WAITING, Progress.RUNNING, Progress.LEFT, Progress.FAILED)
+"""The states of which something becomes without anybody's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a compilation, and when it was reached; `None` where it was not yet."""
+
+    name: str
+    at: datetime | None
+    note: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was reached."""
+        return self.at is not None
 
 
 class AskForm(forms.Form):
@@ -123,6 +141,8 @@ def request_state(request: HttpRequest, request_id: int) -> HttpResponse:
             "parts": parts.count(),
             "parts_done": parts.filter(finished_at__isnull=False).count(),
             "compilation": compilation_of(asked),
+            "course": _course(asked),
+            "waits": progress in ON_THEIR_WAY,
         },
     )
 
@@ -139,6 +159,16 @@ def _areas_to_ask(user: User | AnonymousUser, *, on: date) -> list[tuple[str, st
 
 def _progress(asked: CompilationRequest) -> Progress:
     return progress_of(request=asked, at=timezone.now(), lease=settings.MAPPA_LEASE)
+
+
+def _course(asked: CompilationRequest) -> list[Step]:
+    """The steps of a request, in their order."""
+    tried = _("attempt %(n)s") % {"n": asked.attempts}
+    return [
+        Step(_("Asked for"), asked.requested_at),
+        Step(_("Taken up by a worker"), asked.started_at, tried if asked.started_at else ""),
+        Step(_("Compiled and stored"), asked.finished_at),
+    ]
 
 
 def _publish() -> None:

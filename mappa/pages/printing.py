@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mappa.pages.comparing import Beside, notes
 from reporting.export import figure_as_text, in_words
 from reporting.tables.declaration import TOTAL, Shape, Table
 from reporting.tables.figures import CompiledReturn, Filled
@@ -11,10 +13,13 @@ from reporting.tables.figures import CompiledReturn, Filled
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A figure as text, and whether it is a total."""
+    """A figure as text, whether it is a total, where the people behind it are, and what other
+    returns hold there."""
 
     text: str
     is_total: bool
+    url: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,11 @@ class PrintedTable:
         return self.title or self.rows[0].label
 
 
-def printed(compiled: CompiledReturn) -> list[PrintedTable]:
-    """Every table of the return in the order of print."""
+def printed(
+    compiled: CompiledReturn, *, door: Callable[[str], str], beside: Sequence[Beside] = ()
+) -> list[PrintedTable]:
+    """Every table of the return in the order of print. `door` is the address of a cell by its
+    name; every number has one."""
     tables: list[PrintedTable] = []
     heading = ""
     for filled in compiled.tables:
@@ -59,7 +67,7 @@ def printed(compiled: CompiledReturn) -> list[PrintedTable]:
                 title=table.title.format(day=in_words(compiled.snapshot_day)),
                 sub_title=table.sub_title,
                 columns=_columns(table),
-                rows=_rows(filled),
+                rows=_rows(filled, door, beside),
                 note=_note(compiled) if table.shape is Shape.RATE else "",
             )
         )
@@ -73,19 +81,23 @@ def _columns(table: Table) -> list[PrintedCell]:
     return [PrintedCell(column.label, column.key == TOTAL) for column in table.columns]
 
 
-def _rows(filled: Filled) -> list[PrintedRow]:
+def _rows(filled: Filled, door: Callable[[str], str], beside: Sequence[Beside]) -> list[PrintedRow]:
     table = filled.table
     is_grid = table.shape is Shape.GRID
+
+    def cell(row: str, column: str) -> PrintedCell:
+        figure = filled.cells[row, column]
+        return PrintedCell(
+            text=figure_as_text(figure),
+            is_total=is_grid and column == TOTAL,
+            url=door(table.cell_name(row, column)) if isinstance(figure, int) else "",
+            notes=notes((str(table.rule.value), row, column), figure, beside),
+        )
+
     return [
         PrintedRow(
             label=row.label,
-            cells=[
-                PrintedCell(
-                    figure_as_text(filled.cells[row.key, column.key]),
-                    is_grid and column.key == TOTAL,
-                )
-                for column in table.columns
-            ],
+            cells=[cell(row.key, column.key) for column in table.columns],
             is_total=is_grid and row.key == TOTAL,
         )
         for row in table.rows

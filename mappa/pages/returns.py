@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import Area
 from core.periods import ReportingYear
+from mappa.pages.comparing import Beside, legend
+from mappa.pages.findings import faults, people_behind, shown_findings
 from mappa.pages.printing import printed
+from mappa.pages.reader import Reader
+from mappa.pages.viewing import NATIONAL, no_return, views_of
 from reporting.choices import Severity
 from reporting.models import Compilation
-from reporting.rules.checks import Status
 from reporting.services.compiling import ENGLAND_AND_WALES
-from reporting.services.stored import eligible_totals, latest_compilations
+from reporting.services.stored import before, eligible_totals, latest_compilations, latest_of
 from reporting.services.storing import stored_returns
-
-NATIONAL = "england-and-wales"
-"""England and Wales in a path, where an area has its code."""
+from reporting.tables.figures import CompiledReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,6 @@ class YearRow:
     eligible: int | None
     errors: int
     warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """A failed check: how many faults it has and how many records they concern; none is named."""
-
-    severity: str
-    identifier: str
-    sentence: str
-    faults: int
-    records: int
 
 
 @require_safe
@@ -87,23 +80,22 @@ def latest_return(request: HttpRequest, year: ReportingYear, area: str) -> HttpR
     found = None if area == NATIONAL else get_object_or_404(Area, code=area)
     compilation = latest_compilations(year=year).get(None if found is None else found.pk)
     if compilation is None:
-        return render(
-            request,
-            "mappa/no_return.html",
-            {"section": "returns", "area": found or ENGLAND_AND_WALES, "year": year},
-            status=404,
-        )
+        return no_return(request, Reader(request), year, found)
     return redirect("compilation", compilation.pk)
 
 
 @require_safe
+@transaction.atomic
 def compiled_return(request: HttpRequest, compilation: int) -> HttpResponse:
-    """One compilation as printed, with the rules, the findings and the other compilations."""
+    """One compilation as printed, with the rules, the findings and the other compilations. The look
+    is logged with whoever is named among the findings."""
+    reader = Reader(request)
     found = Compilation.objects.select_related("annual_return__area").filter(pk=compilation).first()
     if found is None:
         raise Http404("There is no such compilation.")
-    (compiled,) = stored_returns([found])
-    findings = _findings(found)
+    compiled, others = with_others(found)
+    people = people_behind(found.findings, reader)
+    reader.log("list_findings", (each.pk for each in people.values()), compilation=found.pk)
     return render(
         request,
         "mappa/return.html",
@@ -111,16 +103,44 @@ def compiled_return(request: HttpRequest, compilation: int) -> HttpResponse:
             "section": "returns",
             "compilation": found,
             "compiled": compiled,
-            "tables": printed(compiled),
-            "findings": findings,
-            "not_made": _not_made(found),
-            "errors": _faults(findings, Severity.ERROR),
-            "warnings": _faults(findings, Severity.WARNING),
-            "others": Compilation.objects.filter(annual_return=found.annual_return)
+            "as_known_at": found.as_known_at,
+            "views": views_of(
+                reader, compiled.year, found.annual_return.area, shown="stored", stored=found
+            ),
+            "tables": printed(
+                compiled,
+                door=lambda cell: reverse("people_of_compilation", args=[found.pk, cell]),
+                beside=others,
+            ),
+            "legend": legend(compiled, others),
+            **shown_findings(found.findings, people),
+            "stored": Compilation.objects.filter(annual_return=found.annual_return)
             .exclude(pk=found.pk)
             .order_by("-number")[:20],
         },
     )
+
+
+def with_others(compilation: Compilation) -> tuple[CompiledReturn, list[Beside]]:
+    """A return as it was compiled, with what stands beside it: the compilation before, where it
+    differs, and the latest of the year before; three queries."""
+    year = ReportingYear.parse(compilation.annual_return.year)
+    former = before(compilation)
+    last_year = latest_of(compilation.annual_return.area_id, year.previous)
+    stored = [each for each in (compilation, former, last_year) if each is not None]
+    compiled, *others = stored_returns(stored)
+    return compiled, [
+        beside(each, figures, is_of_year=each is former)
+        for each, figures in zip(stored[1:], others, strict=True)
+    ]
+
+
+def beside(compilation: Compilation, compiled: CompiledReturn, *, is_of_year: bool) -> Beside:
+    """How a stored return stands beside another: of the same year only where it differs."""
+    if is_of_year:
+        name = _("no. %(n)s") % {"n": compilation.number}
+        return Beside.of(name, compiled, only_where_different=True)
+    return Beside.of(compiled.year.label, compiled)
 
 
 def _years(shown: ReportingYear) -> list[ReportingYear]:
@@ -133,41 +153,11 @@ def _year_row(
 ) -> YearRow:
     if compilation is None:
         return YearRow(area, code, None, None, 0, 0)
-    findings = _findings(compilation)
     return YearRow(
         area,
         code,
         compilation,
         totals.get(compilation.pk),
-        _faults(findings, Severity.ERROR),
-        _faults(findings, Severity.WARNING),
+        faults(compilation.findings, Severity.ERROR),
+        faults(compilation.findings, Severity.WARNING),
     )
-
-
-def _findings(compilation: Compilation) -> list[FindingRow]:
-    """The checks that failed, errors first; of their faults only the number."""
-    rows = [
-        FindingRow(
-            severity=each["severity"],
-            identifier=each["check"],
-            sentence=each["sentence"],
-            faults=len(each["faults"]),
-            records=len({record for fault in each["faults"] for record in fault["records"]}),
-        )
-        for each in compilation.findings
-        if each["status"] == Status.FAILED.value
-    ]
-    return sorted(rows, key=lambda row: (row.severity != Severity.ERROR, row.identifier))
-
-
-def _not_made(compilation: Compilation) -> list[str]:
-    """The checks that could not be made, each with the reason."""
-    return [
-        f"{each['sentence'].rstrip('.')}: {each['reason']}."
-        for each in compilation.findings
-        if each["status"] == Status.NOT_MADE.value
-    ]
-
-
-def _faults(findings: list[FindingRow], severity: Severity) -> int:
-    return sum(row.faults for row in findings if row.severity == severity)

@@ -9,16 +9,17 @@ from typing import Self
 
 from agencies.choices import AgencyKind, Role
 from agencies.models import Agency, Area, Mailbox, Membership, User
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.working_days import add_working_days
 from meetings.choices import Answer
 from meetings.models import CoreMembership, Meeting
 from meetings.services import notices
-from meetings.services.convening import Conduct
+from meetings.services.panels import Conduct
 from nominals.choices import AuthorityKind, Basis, Level, NotificationMatter
 from nominals.models import EligibilityPeriod, Nominal
 from nominals.rules.levels import Authority
 from nominals.services.acts import Asked
+from nominals.services.consulting import Looking
 from nominals.services.identity.duplicates import LIKELY_DUPLICATE
 from nominals.services.identity.registration import Details, register_nominal
 from nominals.services.management.categories import Management, enter_category, leave_mappa
@@ -128,6 +129,11 @@ class Stage:
         who = by or self.co_ordinator
         at = datetime.combine(self.today, HOUR)
         return Asked(by=who.get_username(), at=at, reasons=reasons)
+
+    def looking(self, by: User) -> Looking:
+        """A look of today."""
+        at = datetime.combine(self.today, HOUR)
+        return Looking(by=by.get_username(), at=at, on=self.today, user=by)
 
     def register(self, family_name: str, given_names: str, *, born: date, **more: str) -> Nominal:
         """Register somebody of the home area today; `more` are identifiers and reasons."""

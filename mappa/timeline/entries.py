@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from agencies.choices import Fact
 from core.temporal import KnownModel
 
 
@@ -15,6 +16,7 @@ class Entry:
     """Something that happened on `day`, or held from then to before `until` where that is known.
 
     `kind` is the name of what is told of in the glossary's words; `label` and `id` name its row.
+    `short` is what a drawing of the years calls it, where it has a place there.
     """
 
     day: date
@@ -23,6 +25,7 @@ class Entry:
     sentence: str
     label: str
     id: int
+    short: str = ""
 
 
 class Told(NamedTuple):
@@ -31,6 +34,7 @@ class Told(NamedTuple):
     day: date
     sentence: str
     until: date | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Source:
     person: str = "nominal"
     related: tuple[str, ...] = ()
     is_narrower: bool = False
+
+    @property
+    def fact(self) -> Fact:
+        """What they are: as the model says, or of meetings."""
+        return getattr(self.model, "fact", Fact.PLAN)
 
 
 def told_on(day: date | None, sentence: str, until: date | None = None) -> list[Told]:

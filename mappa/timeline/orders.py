@@ -8,14 +8,27 @@ from datetime import date
 from mappa.timeline.entries import Source, Told, told_on, with_detail
 from mappa.timeline.people import recorded_on
 from orders import models
+from orders.choices import OrderKind
 from orders.rules.recalls import at_large
+
+DRAWN = {
+    OrderKind.SHPO: "SHPO",
+    OrderKind.SRO: "SRO",
+    OrderKind.NOTIFICATION_ORDER: "Notification order",
+    OrderKind.NOTIFICATION_NOTICE: "Notification notice",
+    OrderKind.SOPO: "SOPO",
+    OrderKind.FTO: "Foreign travel order",
+    OrderKind.ROSHO: "RoSHO",
+}
+"""What a drawing calls an order."""
 
 
 def _order(row: models.Order) -> Iterator[Told]:
     kind = f"{'Interim ' if row.is_interim else ''}{row.get_kind_display()}"
     ends = [each for each in (row.ends_on, row.ended_on) if each is not None]
     sentence = with_detail(f"{kind} made", row.court)
-    yield Told(row.made_on, sentence, min(ends, default=None))
+    short = f"{'Interim ' if row.is_interim else ''}{DRAWN[OrderKind(row.kind)]}"
+    yield Told(row.made_on, sentence, min(ends, default=None), short)
     yield from told_on(row.ended_on, with_detail(f"{kind} ends", row.get_ended_by_display()))
     surrendered = with_detail("Passports surrendered", row.passports_surrendered_at)
     yield from told_on(row.passports_surrendered_on, surrendered)

@@ -11,6 +11,10 @@ from core.periods import add_days
 from core.temporal import KnownModel
 from mappa.timeline.entries import Source, Told, told_on, with_detail
 from nominals import models
+from nominals.choices import Setting
+
+DRAWN = {Setting.PRISON: "Prison", Setting.HOSPITAL: "Hospital"}
+"""What a drawing calls a detention."""
 
 
 def recorded_on(row: KnownModel) -> date:
@@ -71,7 +75,8 @@ def _sentence(row: models.Sentence) -> Iterator[Told]:
 
 def _eligibility(row: models.EligibilityPeriod) -> Iterator[Told]:
     ground = f"{row.get_category_display()}, {row.get_basis_display()}"
-    yield Told(row.valid_from, with_detail(ground, row.offence), row.valid_to)
+    short = str(row.get_category_display())
+    yield Told(row.valid_from, with_detail(ground, row.offence), row.valid_to, short)
 
 
 def _not_eligible(row: models.NotEligibleDecision) -> Iterator[Told]:
@@ -88,7 +93,8 @@ def _level(row: models.LevelPeriod) -> Iterator[Told]:
     authority = filter(None, [row.get_authority_kind_display(), row.authority_reference])
     by = [f"by {row.decided_by}"] if row.decided_by else []
     held = ", ".join([row.get_level_display(), *authority, *by])
-    yield Told(row.valid_from, with_detail(held, row.reason), row.valid_to)
+    short = str(row.get_level_display())
+    yield Told(row.valid_from, with_detail(held, row.reason), row.valid_to, short)
 
 
 def _lead(row: models.LeadAgencyPeriod) -> Iterator[Told]:
@@ -99,7 +105,8 @@ def _lead(row: models.LeadAgencyPeriod) -> Iterator[Told]:
 
 def _detention(row: models.Detention) -> Iterator[Told]:
     setting = row.get_setting_display()
-    yield Told(row.valid_from, with_detail(f"Detained, {setting}", row.establishment), row.valid_to)
+    sentence = with_detail(f"Detained, {setting}", row.establishment)
+    yield Told(row.valid_from, sentence, row.valid_to, DRAWN[Setting(row.setting)])
     yield from told_on(row.valid_to, f"Detention ends, {setting}.")
 
 

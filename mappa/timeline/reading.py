@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from agencies.choices import Fact
 from agencies.models import User
 from mappa.timeline import meetings, orders, people
 from mappa.timeline.entries import Entry, Source
-from mappa.timeline.records import told_of_records
-from meetings.models import Decision, Meeting
+from mappa.timeline.records import told_of_reasons, told_of_records
 from nominals.models import LevelPeriod, Nominal
 from nominals.services.records import records_of
 
@@ -28,14 +28,21 @@ def timeline(
     """All that happened to `nominal`, and under the records merged into it, in order of the day.
 
     As known at `as_known_at`, or as is now known. `shown_to` is a user who sees the person, and the
-    day of whose access decides which referrals and meetings are told; without one, all are. The
-    number of queries does not depend on what happened. Notes of victim contact are no part of it,
-    nor are findings and duties.
+    day of whose access decides which facts, referrals and meetings are told; without one, all are.
+    The number of queries does not depend on what happened. Notes of victim contact are no part of
+    it, nor are findings and duties.
     """
     records = list(records_of([nominal.pk], as_known_at))
-    entries = list(told_of_records(records, as_known_at, shown_to))
+    facts = frozenset(Fact)
+    if shown_to is not None:
+        user, on = shown_to
+        facts = Nominal.objects.filter(pk=nominal.pk).facts_shown_to(user, on=on)
+    entries = list(told_of_records(records, as_known_at))
+    if Fact.LEVELS in facts:
+        entries += told_of_reasons(records, as_known_at, shown_to)
     for source in SOURCES:
-        entries += _told(source, records, as_known_at, shown_to)
+        if source.fact in facts:
+            entries += _told(source, records, as_known_at, shown_to)
     return sorted(entries, key=lambda each: each.day)
 
 
@@ -54,17 +61,11 @@ def _told(
         rows = rows.filter(Q(pk__in=seen) | Q(version_of__in=seen))
     if source.related:
         rows = rows.select_related(*source.related)
-    hidden = _hidden_reasons(shown_to) if source.model is LevelPeriod and shown_to else frozenset()
+    hidden: frozenset[int] = frozenset()
+    if source.model is LevelPeriod and shown_to is not None:
+        hidden = meetings.levels_with_hidden_reason(records, *shown_to)
     for row in rows.order_by("id"):
         if (row.version_of_id or row.pk) in hidden:
             row.reason = ""
-        for day, sentence, until in source.tell(row):
-            yield Entry(day, until, kind, sentence, label, row.version_of_id or row.pk)
-
-
-def _hidden_reasons(shown_to: tuple[User, date]) -> frozenset[int]:
-    """The levels whose reason a meeting gave that the user may not see."""
-    user, on = shown_to
-    seen = Meeting.objects.visible_to(user, on=on).order_by().values("pk")
-    decided = Decision.objects.filter(level_period__isnull=False).exclude(meeting__in=seen)
-    return frozenset(key for key in decided.values_list("level_period", flat=True) if key)
+        for day, sentence, until, short in source.tell(row):
+            yield Entry(day, until, kind, sentence, label, row.version_of_id or row.pk, short)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from mappa.timeline.entries import Entry
-from meetings.models import Meeting
+from mappa.timeline.meetings import reasons_told_to
 from nominals.models import GivenReason, Merge, Nominal
 from nominals.services.identity.duplicates import LIKELY_DUPLICATE
 
@@ -30,22 +30,24 @@ IDENTITY = (
 """What is told when it changes."""
 
 
-def told_of_records(
+def told_of_records(records: Collection[int], as_known_at: datetime | None) -> Iterator[Entry]:
+    """What happened to `records`, up to what was known at `as_known_at`; two queries."""
+    yield from _identity(records, as_known_at)
+    yield from _merges(records, as_known_at)
+
+
+def told_of_reasons(
     records: Collection[int], as_known_at: datetime | None, shown_to: tuple[User, date] | None
 ) -> Iterator[Entry]:
-    """What happened to `records`, up to what was known at `as_known_at`; three queries.
+    """Reasons given to warnings about `records`, up to what was known at `as_known_at`; one query.
 
-    Reasons given to acts on a meeting are told to whoever sees the meeting.
+    Reasons given to acts on a referral or meeting are told to whoever sees that.
     Why somebody is another person than a likely duplicate is told with the pair only, to those who
     may see both: the reason may name the other.
     """
-    yield from _identity(records, as_known_at)
-    yield from _merges(records, as_known_at)
     given = GivenReason.objects.filter(nominal__in=records).exclude(rule=LIKELY_DUPLICATE)
     if shown_to is not None:
-        user, on = shown_to
-        seen = Meeting.objects.visible_to(user, on=on).order_by().values("pk")
-        given = given.filter(Q(source_id__isnull=True) | Q(source_id__in=seen))
+        given = given.filter(reasons_told_to(*shown_to))
     for each in _until(given, "at", as_known_at).order_by("id"):
         sentence = f"{each.rule}: {each.sentence} {each.by} gave the reason: {each.reason}"
         yield _entry(each, timezone.localdate(each.at), sentence)

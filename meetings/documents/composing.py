@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from core.documents import Block, Document, Paragraph
+from core.wording import MARKING
 from meetings.choices import DocumentKind
 from meetings.documents import parts
-from meetings.documents.parts import Content
 from meetings.documents.wording import STATEMENT, spelt
+from meetings.services.content import Content
 from meetings.services.handing import Issue
-from nominals.services.reminder_mail import MARKING
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from core.documents import Block, Facts, Grid, Heading, Items, Paragraph
 from meetings.choices import Pillar, Topic
 from meetings.documents.wording import spelt, with_meaning, yes_or_no
+from meetings.services.content import Content
 from meetings.services.handing import Issue
-
-Content = dict[str, Any]
 
 AGENDA = (
     "Introductions, apologies and deputies",

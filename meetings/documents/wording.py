@@ -1,9 +1,10 @@
-"""What every document of a meeting says in the same words: marking, statement, days."""
+"""What every document of a meeting says in the same words: the statement, categories, days."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from core import wording
 from nominals.choices import Category
 
 STATEMENT = (
@@ -34,10 +35,7 @@ MEANINGS = {
 
 def spelt(day: str) -> str:
     """A day such as 2024-05-01 as it is written in a document; empty where there is none."""
-    if not day:
-        return ""
-    found = date.fromisoformat(day)
-    return f"{found.day} {found:%B %Y}"
+    return wording.spelt(date.fromisoformat(day)) if day else ""
 
 
 def with_meaning(category: str) -> str:

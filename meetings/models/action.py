@@ -69,3 +69,8 @@ class Action(RecordedModel):
 
     def __str__(self) -> str:
         return f"action due on {self.due_on}"
+
+    @property
+    def version(self) -> int:
+        """The act that last changed the action; an act on it alone may say which one it expects."""
+        return self.recorded_in

@@ -12,11 +12,17 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, NowKnownManager, RecordedModel
 from meetings.choices import Answer, DecisionKind, Outcome
 from meetings.models.panel import Panel
 from meetings.models.referral import Referral
-from meetings.querysets import InvitationQuerySet, MeetingQuerySet, ReportQuerySet
+from meetings.querysets import (
+    AttendanceQuerySet,
+    DecisionQuerySet,
+    InvitationQuerySet,
+    MeetingQuerySet,
+    ReportQuerySet,
+)
 from nominals.models import LevelPeriod, Nominal
 
 
@@ -145,7 +151,7 @@ class Attendance(RecordedModel):
     grade = models.CharField("grade", max_length=100, blank=True)
     is_senior_enough = models.BooleanField("senior enough", null=True, blank=True)
 
-    objects = KnownManager()
+    objects = NowKnownManager.from_queryset(AttendanceQuerySet)()
     history = KnownHistory()
 
     class Meta(RecordedModel.Meta):
@@ -212,7 +218,7 @@ class Decision(RecordedModel):
         LevelPeriod, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = KnownManager()
+    objects = NowKnownManager.from_queryset(DecisionQuerySet)()
     history = KnownHistory()
 
     class Meta(RecordedModel.Meta):

@@ -15,9 +15,9 @@ from core.periods import FOREVER
 from core.temporal import DatedModel, KnownHistory, NowKnownManager, RecordedModel
 from meetings.choices import MeetingMode
 from meetings.querysets import PanelQuerySet
-from nominals.choices import Level
+from nominals.rules.levels import LEVELS_WITH_MEETINGS
 
-LEVELS = [(each.value, each.label) for each in (Level.TWO, Level.THREE)]
+LEVELS = [(each.value, each.label) for each in LEVELS_WITH_MEETINGS]
 """The levels that are managed by meetings."""
 
 

@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from agencies.models import Agency, Area
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
+from core.temporal import KnownHistory, NowKnownManager, RecordedModel
 from meetings.choices import ReferralStatus
-from meetings.querysets import ReferralQuerySet
+from meetings.querysets import InformationRequestQuerySet, ReferralQuerySet
 from nominals.choices import Level
 from nominals.models import LevelPeriod, Nominal
 
@@ -98,7 +98,7 @@ class InformationRequest(RecordedModel):
     answered_on = models.DateField("answered on", null=True, blank=True)
     answer = models.TextField("answer", blank=True)
 
-    objects = KnownManager()
+    objects = NowKnownManager.from_queryset(InformationRequestQuerySet)()
     history = KnownHistory()
 
     class Meta(RecordedModel.Meta):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.choices import RuleCode
-from agencies.rules import Settings
+from agencies.rules.settings import Settings
 from core.working_days import add_working_days, elapsed_working_days
 from nominals.choices import DUTIES_OF_MEETINGS, Debtor, DutyKind
 from nominals.rules.duties.owed import Owed, opened

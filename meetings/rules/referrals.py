@@ -125,7 +125,7 @@ def funnel(referrals: Iterable[Referred], holidays: Collection[date]) -> Funnel:
         information_requested=_count(found, ReferralStatus.INFORMATION_REQUESTED),
         accepted={
             level: sum(each.accepted_level == level for each in accepted)
-            for level in (Level.TWO, Level.THREE)
+            for level in LEVELS_WITH_MEETINGS
         },
         rejected=_count(found, ReferralStatus.REJECTED),
         withdrawn=_count(found, ReferralStatus.WITHDRAWN),

@@ -16,6 +16,7 @@ from meetings.rules.convening import begun_refusal, record_refusal
 from meetings.rules.parts import CONDUCTING
 from meetings.rules.planning import Task
 from meetings.services.acts import Sitting, action_act, meeting_act
+from meetings.services.unseen import refuse_unseen
 from nominals.services.acts import Asked
 
 MEETING_WAS = "The meeting was held"
@@ -121,12 +122,14 @@ def replace_action(
     Raises:
         NeedsReason: by V50.
         Outdated: if it is not the version of the meeting that was read.
-        ValidationError: as `give_action`; if the former is another person's, or ended already.
+        ValidationError: as `give_action`; if the user may not see the former, it is another
+            person's, or ended already.
     """
     doing = "replace an action"
     with meeting_act(
         "replace_action", meeting, user=user, asked=asked, needed=CONDUCTING, doing=doing
     ) as sitting:
+        refuse_unseen(action, user, on=asked.day)
         action.refresh_from_db()
         refuse(
             [

@@ -10,15 +10,14 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from agencies.models import User
+from agencies.models import Membership, User
 from core import audit
 from core.refusing import refuse
 from meetings.models import Action, Invitation, Meeting, Panel, Referral
-from meetings.querysets import Sight
 from meetings.rules.convening import Stage
 from meetings.rules.parts import DECIDING, Held, Part, Standing, part_refusal, standing_of
 from meetings.services.following import follow
-from nominals.choices import GROUNDS_OF_WHOLE_CASE
+from meetings.services.unseen import refuse_unseen
 from nominals.models import Nominal, ResponsibleArea
 from nominals.querysets import memberships_of
 from nominals.services.acts import Act, Asked, act, refuse_outdated
@@ -65,26 +64,23 @@ def meeting_act(
         ValidationError: if the user may not see the meeting, with the same words as where there is
             none; if the user has none of the parts; if the record was merged into another.
     """
-    person = person_of(meeting.nominal)
-    with transaction.atomic():
-        with act(
-            did,
-            person,
-            asked=replace(asked, expected_version=None),
-            purpose=purpose,
-            operation=operation,
-            detail={"meeting": str(meeting.public_id)},
-            restates=restates,
-        ) as this:
-            refuse_unseen(meeting, user, on=asked.day)
-            meeting.refresh_from_db()
-            refuse_outdated(asked, version=meeting.changed_in)
-            standing = standing_in(meeting, user, on=asked.day)
-            refuse([part_refusal(standing, needed, doing)])
-            yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
-            Meeting.objects.filter(pk=meeting.pk).update(changed_in=this.id)
-            meeting.changed_in = this.id
-        follow(nominals=[person.pk], at=this.at)
+    with _following(
+        did,
+        meeting.nominal,
+        asked=asked,
+        purpose=purpose,
+        operation=operation,
+        detail={"meeting": str(meeting.public_id)},
+        restates=restates,
+    ) as (this, person):
+        refuse_unseen(meeting, user, on=asked.day)
+        meeting.refresh_from_db()
+        refuse_outdated(asked, version=meeting.changed_in)
+        standing = standing_in(meeting, user, on=asked.day)
+        refuse([part_refusal(standing, needed, doing)])
+        yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
+        Meeting.objects.filter(pk=meeting.pk).update(changed_in=this.id)
+        meeting.changed_in = this.id
 
 
 @contextmanager
@@ -100,25 +96,20 @@ def action_act(
             none; if he or she is none of those; if the record was merged into another.
     """
     meeting = action.meeting
-    person = person_of(meeting.nominal)
-    with transaction.atomic():
-        with act(
-            did,
-            person,
-            asked=replace(asked, expected_version=None),
-            purpose=purpose,
-            detail={"meeting": str(meeting.public_id), "action": str(action.public_id)},
-            restates=False,
-        ) as this:
-            if not Action.objects.visible_to(user, on=asked.day).filter(pk=action.pk).exists():
-                raise ValidationError("There is no such action.", code="unseen")
-            action.refresh_from_db()
-            refuse_outdated(asked, version=action.recorded_in)
-            standing = standing_in(meeting, user, on=asked.day)
-            if action.agency_id not in standing.agencies:
-                refuse([part_refusal(standing, DECIDING, doing)])
-            yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
-        follow(nominals=[person.pk], at=this.at)
+    with _following(
+        did,
+        meeting.nominal,
+        asked=asked,
+        purpose=purpose,
+        detail={"meeting": str(meeting.public_id), "action": str(action.public_id)},
+    ) as (this, person):
+        refuse_unseen(action, user, on=asked.day)
+        action.refresh_from_db()
+        refuse_outdated(asked, version=action.recorded_in)
+        standing = standing_in(meeting, user, on=asked.day)
+        if action.agency_id not in standing.agencies:
+            refuse([part_refusal(standing, DECIDING, doing)])
+        yield Sitting(_on(this, meeting), meeting, stage_of(meeting), person, standing)
 
 
 @contextmanager
@@ -139,20 +130,44 @@ def referral_act(
         ValidationError: if the user may not see it, with the same words as where there is none; if
             the record was merged into another.
     """
-    person = person_of(referral.nominal)
+    with _following(
+        did,
+        referral.nominal,
+        asked=asked,
+        purpose=purpose,
+        detail={"referral": str(referral.public_id)},
+        restates=restates,
+    ) as (this, person):
+        refuse_unseen(referral, user, on=asked.day)
+        referral.refresh_from_db()
+        refuse_outdated(asked, version=referral.recorded_in)
+        yield _on(this, referral), person
+
+
+@contextmanager
+def _following(
+    did: str,
+    record: Nominal,
+    *,
+    asked: Asked,
+    detail: dict[str, str],
+    purpose: str = "",
+    operation: audit.Operation = Operation.ALTERATION,
+    restates: bool = False,
+) -> Iterator[tuple[Act, Nominal]]:
+    """An act on what is about the person of `record`, and afterwards what follows from meetings;
+    answers the act and the record that stands for the person. The caller compares versions."""
+    person = person_of(record)
     with transaction.atomic():
         with act(
             did,
             person,
             asked=replace(asked, expected_version=None),
             purpose=purpose,
-            detail={"referral": str(referral.public_id)},
+            operation=operation,
+            detail=detail,
             restates=restates,
         ) as this:
-            if not Referral.objects.visible_to(user, on=asked.day).filter(pk=referral.pk).exists():
-                raise ValidationError("There is no such referral.", code="unseen")
-            referral.refresh_from_db()
-            refuse_outdated(asked, version=referral.recorded_in)
             yield this, person
         follow(nominals=[person.pk], at=this.at)
 
@@ -169,27 +184,25 @@ def panel_act(
         ValidationError: if the user may not see the panel; if a meeting is placed meanwhile.
     """
     with transaction.atomic():
-        people = [person_of(each.nominal) for each in _open_meetings(panel)]
-        keys = sorted({each.pk for each in people})
+        people = {each.person_id: each.person for each in _open_meetings(panel)}
+        keys = sorted(people)
         at = instant_for(nominals=keys, now=asked.at)
-        locked = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+        Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
         panel.refresh_from_db()
-        if not Panel.objects.visible_to(user, on=asked.day).filter(pk=panel.pk).exists():
-            raise ValidationError("There is no such panel.", code="unseen")
-        refuse_outdated(asked, version=locked.recorded_in)
+        refuse_unseen(panel, user, on=asked.day)
+        refuse_outdated(asked, version=panel.recorded_in)
         meetings = _open_meetings(panel)
-        if {person_of(each.nominal).pk for each in meetings} != set(keys):
+        if {each.person_id for each in meetings} != people.keys():
             sentence = "A meeting was placed at the panel meanwhile: look again, then decide."
             raise ValidationError(sentence, code="outdated")
         at = max(at, panel.recorded_from + timedelta(microseconds=1))
         unversioned = replace(asked, at=at, expected_version=None)
         if not keys:
-            yield _entry(did, panel, asked=unversioned, purpose=purpose), []
+            yield panel_entry(did, panel.pk, asked=unversioned, purpose=purpose), []
             return
-        unique = {each.pk: each for each in people}
         with act(
             did,
-            *(unique[key] for key in keys),
+            *(people[key] for key in keys),
             asked=unversioned,
             purpose=purpose,
             detail={"panel": str(panel.public_id)},
@@ -200,54 +213,39 @@ def panel_act(
         follow(nominals=keys, at=this.at)
 
 
-def _entry(did: str, panel: Panel, *, asked: Asked, purpose: str) -> Act:
-    """An act on a panel that has no meetings, and so is about nobody."""
+def panel_entry(
+    did: str,
+    panel: int,
+    *,
+    asked: Asked,
+    operation: audit.Operation = Operation.ALTERATION,
+    purpose: str = "",
+) -> Act:
+    """An act on a panel that has no meetings, and so is about nobody; `panel` is its key."""
     entry = audit.record(
         by=asked.by,
         at=asked.at,
-        operation=Operation.ALTERATION,
+        operation=operation,
         act=did,
         agency=asked.agency,
         purpose=purpose,
         label=Panel._meta.label,
-        object_id=str(panel.pk),
-        objects=[panel.pk],
+        object_id=str(panel),
+        objects=[panel],
     )
     return Act(entry.pk, asked.at, asked)
 
 
-def _on(this: Act, meeting: Meeting) -> Act:
-    """An act whose reasons are told to those who see the meeting."""
-    return replace(this, source=(Meeting._meta.label, meeting.pk))
-
-
-def refuse_unseen_person(nominal: Nominal, user: User, *, on: date, whole: bool = False) -> None:
-    """Refuse somebody whom `user` may not see on the day `on`; with `whole`, by more than a meeting
-    or the lead.
-
-    Raises:
-        ValidationError: as where there is nobody.
-    """
-    seen = Nominal.objects.visible_to(user, on=on).filter(pk=nominal.pk)
-    if whole:
-        seen = seen.filter(Sight(user, on=on).person("pk", GROUNDS_OF_WHOLE_CASE))
-    if not seen.exists():
-        raise ValidationError("There is no such nominal.", code="unseen")
-
-
-def refuse_unseen(meeting: Meeting, user: User, *, on: date) -> None:
-    """Refuse a meeting that `user` may not see on the day `on`.
-
-    Raises:
-        ValidationError: as where there is none.
-    """
-    if not Meeting.objects.visible_to(user, on=on).filter(pk=meeting.pk).exists():
-        raise ValidationError("There is no such meeting.", code="unseen")
+def _on(this: Act, source: Meeting | Referral) -> Act:
+    """An act whose reasons are told to those who see the meeting or referral."""
+    return replace(this, source=(source._meta.label, source.pk))
 
 
 def standing_in(meeting: Meeting, user: User, *, on: date) -> Standing:
     """What `user` has to do with a meeting on the day `on`."""
-    held = (Held(each.role, each.area_id, each.agency_id) for each in memberships_of(user, on=on))
+    held = (
+        Held(each.role, each.area_id, each.agency_id) for each in acting_memberships(user, on=on)
+    )
     responsible = ResponsibleArea.objects.filter(nominal=meeting.person_id).on(on)
     invited = Invitation.objects.sent().filter(meeting=meeting)
     return standing_of(
@@ -257,6 +255,16 @@ def standing_in(meeting: Meeting, user: User, *, on: date) -> Standing:
         chairs=meeting.chair_id == user.pk,
         takes_minutes=meeting.minute_taker_id == user.pk,
     )
+
+
+def acting_memberships(user: User, *, on: date) -> list[Membership]:
+    """The memberships by which `user` acts on the day `on`; through a system those alone that are
+    of its agency, in one of its areas."""
+    held = memberships_of(user, on=on)
+    if user.through is None:
+        return held
+    served = {(each.agency_id, each.area_id) for each in memberships_of(user.through, on=on)}
+    return [each for each in held if (each.agency_id, each.area_id) in served]
 
 
 def named(user: User) -> str:
@@ -278,4 +286,4 @@ def stage_of(meeting: Meeting) -> Stage:
 
 def _open_meetings(panel: Panel) -> list[Meeting]:
     meetings = Meeting.objects.filter(panel=panel, closed_on=None, cancelled_on=None)
-    return list(meetings.select_related("nominal", "panel"))
+    return list(meetings.select_related("person", "panel"))

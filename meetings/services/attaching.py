@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from agencies.models import User
-from core import audit
 from core.files import check_file, open_file, store_file
-from core.refusing import refuse
+from core.refusing import Unseen, refuse
 from meetings.models import AgencyReport, Attachment, Referral
 from meetings.rules.convening import planned_refusal
 from meetings.rules.parts import TAKING_PART, own_agency_refusal
@@ -20,8 +18,7 @@ from meetings.services.acts import meeting_act, referral_act
 from meetings.services.referrals import writing_refusal
 from nominals.models import Nominal
 from nominals.services.acts import Asked
-from nominals.services.consulting import purpose_refusal, seen_as
-from nominals.services.records import person_of
+from nominals.services.consulting import Looking, record_look
 
 
 def attach_to_referral(
@@ -71,39 +68,27 @@ def attach_to_report(
         return sitting.this.record(Attachment(report=report, **_stored(name, content)))
 
 
-def open_attachment(
-    *, attachment: Attachment, user: User, asked: Asked, purpose: str = ""
-) -> BinaryIO:
+def open_attachment(*, attachment: Attachment, looking: Looking) -> BinaryIO:
     """Hand out a file as it was stored; every download is logged, in vain too.
 
     Raises:
         ValidationError: if the user may not see it, with the same words as where there is none; by
             V54 if the case is restricted and no purpose is given.
     """
-    seen = Attachment.objects.visible_to(user, on=asked.day).filter(pk=attachment.pk).exists()
-    person = person_of(_nominal(attachment))
-    refusal = purpose_refusal(person, purpose) if seen else None
-    handed = seen and refusal is None
-    audit.record(
-        by=asked.by,
-        at=asked.at,
-        operation=audit.Operation.DISCLOSURE if handed else audit.Operation.CONSULTATION,
-        act="open_attachment",
-        agency=asked.agency,
-        purpose=purpose,
-        recipient=user.get_username() if handed else "",
-        label=Nominal._meta.label,
-        object_id=str(person.pk),
-        detail={
-            "attachment": str(attachment.public_id),
-            "found": seen,
-            **({} if refusal is None else {"refused": refusal.rule}),
-            **seen_as(user),
-        },
-        objects=[person.pk],
+    attachments = Attachment.objects.all()
+    if looking.user is not None:
+        attachments = attachments.visible_to(looking.user, on=looking.on)
+    seen = attachments.filter(pk=attachment.pk).exists()
+    refusal = record_look(
+        "open_attachment",
+        _person(attachment),
+        looking,
+        found=seen,
+        hands_out=True,
+        attachment=str(attachment.public_id),
     )
     if not seen:
-        raise ValidationError("There is no such file.", code="unseen")
+        raise Unseen("There is no such file.", row=attachment)
     refuse([refusal])
     return open_file(attachment.key, attachment.digest)
 
@@ -126,8 +111,8 @@ def _stored(name: str, content: BinaryIO) -> dict[str, str | int]:
     }
 
 
-def _nominal(attachment: Attachment) -> Nominal:
+def _person(attachment: Attachment) -> Nominal:
     if attachment.referral is not None:
-        return attachment.referral.nominal
+        return attachment.referral.person
     assert attachment.report is not None
-    return attachment.report.invitation.meeting.nominal
+    return attachment.report.invitation.meeting.person

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from agencies.choices import AgencyKind
 from core.periods import day_before
+from core.wording import spelt
 from meetings.choices import DecisionKind, Pillar, Topic
 from meetings.models import (
     Action,
@@ -172,7 +173,7 @@ def _invited(meeting: Meeting) -> list[Content]:
     seen = {
         each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting=meeting)
     }
-    sent = Invitation.objects.filter(meeting=meeting, withdrawn_on=None).exclude(sent_on=None)
+    sent = Invitation.objects.sent().filter(meeting=meeting)
     return [
         {
             "agency": each.agency.name,
@@ -223,8 +224,7 @@ def _plan(meeting: Meeting) -> list[Content]:
 def _condition(entry: PlanEntry) -> str:
     if entry.order_condition is not None:
         order = entry.order_condition.order
-        made_on = f"{order.made_on.day} {order.made_on:%B %Y}"
-        return f"{order.get_kind_display()} of {made_on}: {entry.order_condition.text}"
+        return f"{order.get_kind_display()} of {spelt(order.made_on)}: {entry.order_condition.text}"
     return f"Licence: {entry.licence_condition.text}" if entry.licence_condition else ""
 
 

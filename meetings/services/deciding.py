@@ -9,7 +9,7 @@ from django.db.models import Max, Min, Q
 
 from agencies.choices import RuleCode
 from agencies.models import User
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.refusing import refuse
 from meetings.choices import Answer, DecisionKind
 from meetings.models import Attendance, Decision, Invitation, Meeting
@@ -115,7 +115,8 @@ def close_meeting(
                 begun_refusal(sitting.stage, asked.day, doing),
             ]
         )
-        record, decided = record_of(meeting), _decisions(meeting)
+        decided = _decisions(meeting)
+        record = _record(meeting, decided)
         refuse(rules.closing_refusals(record))
         held_on, person = sitting.stage.held_on, sitting.person
         decision = decided[DecisionKind.LEVEL]
@@ -156,7 +157,7 @@ def close_meeting(
         )
         if next_review_on is None and weeks is not None:
             next_review_on = rules.latest_review(held_on, weeks)
-        _manage(sitting, decision, level)
+        _manage(sitting, decision, level, held)
         sitting.this.record(
             LevelMeeting(
                 nominal=meeting.nominal,
@@ -169,13 +170,12 @@ def close_meeting(
         return sitting.this.supersede(meeting, closed_on=asked.day, next_review_on=next_review_on)
 
 
-def record_of(meeting: Meeting) -> Record:
-    """What is recorded of a meeting, as the rules ask about it; three queries."""
+def _record(meeting: Meeting, decided: dict[str, Decision]) -> Record:
+    """What is recorded of a meeting, as the rules ask about it; two queries."""
     outcomes = {
         each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting=meeting)
     }
     sent = Invitation.objects.sent().filter(meeting=meeting)
-    decided = _decisions(meeting)
     return Record(
         level=meeting.panel.level,
         held_on=meeting.panel.held_on,
@@ -190,15 +190,16 @@ def record_of(meeting: Meeting) -> Record:
     )
 
 
-def _manage(sitting: Sitting, decision: Decision, level: int | None) -> None:
-    """Let the level decided hold from the day of the meeting on, or the person leave MAPPA."""
+def _manage(
+    sitting: Sitting, decision: Decision, level: int | None, held: LevelPeriod | None
+) -> None:
+    """Let the level decided hold from the day of the meeting on, on which `held` did until then, or
+    the person leave MAPPA."""
     held_on, person, meeting = sitting.stage.held_on, sitting.person, sitting.meeting
-    held: LevelPeriod | None
     if level is None:
         end_bases(sitting.this, person, held_on)
         end_management(sitting.this, person, held_on)
         return
-    held = level_on(person, held_on)
     if held is None or held.level != level:
         held = place_level(
             sitting.this,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
-from core.refusing import refuse
-from meetings.models import Meeting, Minutes, Notice, Opening, Recipient
+from meetings.models import Minutes, Notice, Opening, Recipient
 from meetings.services.acts import named
-from meetings.services.handing import meeting_called, record_look
-from nominals.services.consulting import Looking, purpose_refusal
+from meetings.services.looking import conducts, look_at, meeting_called
+from nominals.services.consulting import Looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,9 @@ def distribution_of(*, text: str, looking: Looking) -> list[Distributed]:
         ValidationError: with the same words where there is no such meeting and where the user does
             not conduct it; by V54 if the case is restricted and no purpose is given.
     """
-    meeting = meeting_called(text)
-    may = meeting is not None and _conducts(meeting, looking)
-    record_look("list_recipients", meeting, looking, found=may)
-    if meeting is None or not may:
-        raise ValidationError("There is no such meeting.", code="unseen")
-    refuse([purpose_refusal(meeting.person, looking.purpose)])
+    named = meeting_called(text)
+    may = named is not None and conducts(named, looking)
+    meeting = look_at("list_recipients", named, looking, may=may, what="meeting")
     recipients = Recipient.objects.select_related("agency").prefetch_related(
         Prefetch("notices", Notice.objects.select_related("mailbox").order_by("at", "pk")),
         Prefetch("openings", Opening.objects.select_related("user").order_by("at", "pk")),
@@ -62,13 +57,6 @@ def distribution_of(*, text: str, looking: Looking) -> list[Distributed]:
         )
         for each in issued.prefetch_related(Prefetch("recipients", recipients))
     ]
-
-
-def _conducts(meeting: Meeting, looking: Looking) -> bool:
-    if looking.user is None:
-        return True
-    conducted = Meeting.objects.conducted_by(looking.user, on=looking.on)
-    return conducted.filter(pk=meeting.pk).exists()
 
 
 def _received(recipient: Recipient) -> Received:

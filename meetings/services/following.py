@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from agencies.choices import RuleCode
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core.periods import add_days
-from meetings.choices import ReferralStatus
 from meetings.models import (
     Action,
     InformationRequest,
@@ -35,23 +34,26 @@ from nominals.rules.duties.owed import Owed
 from nominals.services.changes import batches
 from nominals.services.derived import Row, replace_rows
 from nominals.services.duties import rows_of, standing, store_duties
+from nominals.services.numbering import number_changes
 from nominals.services.records import survivors_of
 from nominals.services.states import GRANT_COLUMNS
 
 
 def follow(*, nominals: Sequence[int], at: datetime) -> None:
-    """Bring the grants and duties of `nominals` that follow from meetings up to date.
+    """Bring the grants and duties of `nominals` that follow from meetings up to date; a grant given
+    or withdrawn numbers the change.
 
     The caller holds the transaction in which the facts were written.
     """
     settings = rule_settings()
     for batch in batches(nominals):
-        replace_rows(
+        differing = replace_rows(
             Grant.objects.filter(ground__in=GROUNDS_OF_MEETINGS),
             columns=GRANT_COLUMNS,
             wanted=grants_of(batch, settings),
             at=at,
         )
+        number_changes(sorted(differing))
         store_duties(duties_of(batch, settings), kinds=KINDS, at=at)
 
 
@@ -110,7 +112,7 @@ def duties_of(nominals: Collection[int], settings: Settings) -> dict[int, list[R
 def _of_referrals(
     nominals: Collection[int], settings: Settings
 ) -> Iterator[tuple[int, Iterator[Owed]]]:
-    referrals = Referral.objects.filter(person__in=nominals).exclude(status=ReferralStatus.DRAFT)
+    referrals = Referral.objects.filter(person__in=nominals, submitted_on__isnull=False)
     found: dict[int, tuple[int, Referred]] = {}
     for each in referrals.order_by():
         if each.submitted_on is not None:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date
 
 from agencies.models import Area, User
-from agencies.services import rule_settings
-from core.periods import OPEN_END, Period
+from agencies.services.settings import rule_settings
+from core.periods import Period
 from meetings.models import InformationRequest, Meeting, Referral
 from meetings.rules.referrals import Funnel, Referred, funnel
 
@@ -63,5 +63,4 @@ def _meetings(referrals: list[Referral], user: User | None, on: date) -> dict[in
 
 
 def _first(days: list[date], since: date | None) -> date | None:
-    first = min((day for day in days if since is not None and day >= since), default=OPEN_END)
-    return None if first == OPEN_END else first
+    return min((day for day in days if since is not None and day >= since), default=None)

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from core import audit
-from core.refusing import refuse
 from meetings.choices import DocumentKind
 from meetings.models import Meeting, Minutes, MinutesDraft
 from meetings.services.content import Content, agenda_of, content_of
+from meetings.services.looking import conducts, look_at, meeting_called
 from meetings.services.minutes import open_minutes
-from nominals.models import Nominal
-from nominals.services.acts import Asked
-from nominals.services.consulting import Looking, purpose_refusal, seen_as
-from nominals.services.records import person_of
+from nominals.services.consulting import Looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +51,18 @@ def hand_out(
         ValidationError: with the same words where there is no such meeting or version, and where
             the user may not read it; by V54 if the case is restricted and no purpose is given.
     """
-    meeting = meeting_called(text)
+    named = meeting_called(text)
     issued = None
-    if meeting is not None and kind != DocumentKind.AGENDA:
-        issued = _issued(meeting, version, looking)
+    if named is not None and kind != DocumentKind.AGENDA:
+        issued = _issued(named, version, looking)
         if issued is not None and looking.user is not None:
-            open_minutes(
-                minutes=issued,
-                user=looking.user,
-                asked=Asked(by=looking.by, at=looking.at),
-                purpose=looking.purpose,
-            )
-            return _handed(issued)
-    draft = MinutesDraft.objects.filter(meeting=meeting).order_by("-number").first()
+            return _handed(open_minutes(minutes=issued, looking=looking))
+    draft = MinutesDraft.objects.filter(meeting=named).order_by("-number").first()
     is_draft = version is None or (draft is not None and draft.number == version)
-    may = meeting is not None and (
-        issued is not None or (is_draft and _may(meeting, kind, looking))
+    may = named is not None and (issued is not None or (is_draft and _may(named, kind, looking)))
+    meeting = look_at(
+        "hand_out", named, looking, may=may, what="document of a meeting", document=kind.value
     )
-    record_look("hand_out", meeting, looking, found=may, document=kind.value)
-    if meeting is None or not may:
-        raise ValidationError("There is no such document of a meeting.", code="unseen")
-    refuse([purpose_refusal(meeting.person, looking.purpose)])
     if issued is not None:
         return _handed(issued)
     content = content_of(meeting, draft)
@@ -99,15 +83,6 @@ def issue_of(minutes: Minutes) -> Issue:
     )
 
 
-def meeting_called(text: str) -> Meeting | None:
-    """The meeting that `text` names by opaque id; `None` where there is none."""
-    try:
-        found = Meeting.objects.filter(public_id=UUID(text))
-    except ValueError:
-        return None
-    return found.select_related("panel__area", "person").first()
-
-
 def _handed(issued: Minutes) -> Handed:
     return Handed(issued.content, issued.issued_at, is_draft=False, issue=issue_of(issued))
 
@@ -123,35 +98,8 @@ def _issued(meeting: Meeting, version: int | None, looking: Looking) -> Minutes 
 
 
 def _may(meeting: Meeting, kind: DocumentKind, looking: Looking) -> bool:
-    """Whether who looks may read what is not issued."""
-    if looking.user is None:
-        return True
-    meetings = Meeting.objects.filter(pk=meeting.pk)
-    if kind == DocumentKind.AGENDA:
-        return meetings.visible_to(looking.user, on=looking.on).exists()
-    return meetings.conducted_by(looking.user, on=looking.on).exists()
-
-
-def record_look(
-    did: str, meeting: Meeting | None, looking: Looking, *, found: bool, **detail: Any
-) -> None:
-    """Log the look `did` at what belongs to a meeting, in vain too, and V54 where it refuses."""
-    person = None if meeting is None else person_of(meeting.nominal)
-    refusal = purpose_refusal(meeting.person, looking.purpose) if meeting and found else None
-    audit.record(
-        by=looking.by,
-        at=looking.at,
-        operation=audit.Operation.CONSULTATION,
-        act=did,
-        purpose=looking.purpose,
-        label=Nominal._meta.label,
-        object_id="" if person is None else str(person.pk),
-        detail={
-            **detail,
-            "meeting": "" if meeting is None else str(meeting.public_id),
-            "found": found,
-            **({} if refusal is None else {"refused": refusal.rule}),
-            **seen_as(looking.user),
-        },
-        objects=[] if person is None else [person.pk],
-    )
+    """Whether whoever looks may read what is not issued."""
+    if kind != DocumentKind.AGENDA or looking.user is None:
+        return conducts(meeting, looking)
+    seen = Meeting.objects.visible_to(looking.user, on=looking.on)
+    return seen.filter(pk=meeting.pk).exists()

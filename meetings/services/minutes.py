@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agencies.choices import RuleCode
 from agencies.models import Agency, User
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core import audit
-from core.refusing import refuse
-from meetings.choices import PRESENT, Topic
+from core.refusing import Unseen, refuse
+from meetings.choices import Topic
 from meetings.models import (
     Attendance,
     Invitation,
@@ -29,11 +28,10 @@ from meetings.rules.minutes import Draft
 from meetings.rules.parts import CONDUCTING, ISSUING, Part
 from meetings.services.acts import Sitting, meeting_act, named
 from meetings.services.content import content_of, digest_of
-from nominals.models import LeadAgencyPeriod, Nominal
+from nominals.models import LeadAgencyPeriod
 from nominals.querysets import memberships_of
 from nominals.services.acts import Asked
-from nominals.services.consulting import purpose_refusal, seen_as
-from nominals.services.records import person_of
+from nominals.services.consulting import Looking, record_look
 from nominals.services.states import default_agencies
 
 
@@ -58,7 +56,7 @@ def write_passage(
     with meeting_act(
         "write_passage", meeting, user=user, asked=asked, needed=CONDUCTING, doing=doing
     ) as sitting:
-        came = Attendance.objects.filter(invitation__meeting=meeting, outcome__in=PRESENT)
+        came = Attendance.objects.present().filter(invitation__meeting=meeting)
         refuse(
             [
                 record_refusal(sitting.stage, doing),
@@ -218,49 +216,40 @@ def begin_amendment(*, meeting: Meeting, reason: str, user: User, asked: Asked) 
         )
 
 
-def open_minutes(*, minutes: Minutes, user: User, asked: Asked, purpose: str = "") -> Minutes:
-    """Let `user` read a version of minutes; the look is logged, in vain too, and the first one of
-    each recipient is kept with the distribution list.
+def open_minutes(*, minutes: Minutes, looking: Looking) -> Minutes:
+    """Let whoever looks read a version of minutes; the look is logged, in vain too, and the first
+    one of each recipient is kept with the distribution list.
 
     Raises:
         ValidationError: if the user may not read it, with the same words as where there is none; by
             V54 if the case is restricted and no purpose is given.
     """
-    seen = Minutes.objects.readable_by(user, on=asked.day).filter(pk=minutes.pk).exists()
-    person = person_of(minutes.meeting.nominal)
-    refusal = purpose_refusal(person, purpose) if seen else None
+    user = looking.user
+    readable = Minutes.objects.all()
+    if user is not None:
+        readable = readable.readable_by(user, on=looking.on)
+    seen = readable.filter(pk=minutes.pk).exists()
     with transaction.atomic():
-        audit.record(
-            by=asked.by,
-            at=asked.at,
-            operation=audit.Operation.CONSULTATION,
-            act="open_minutes",
-            agency=asked.agency,
-            purpose=purpose,
-            label=Nominal._meta.label,
-            object_id=str(person.pk),
-            detail={
-                "minutes": str(minutes.public_id),
-                "version": minutes.number,
-                "found": seen,
-                **({} if refusal is None else {"refused": refusal.rule}),
-                **seen_as(user),
-            },
-            objects=[person.pk],
+        refusal = record_look(
+            "open_minutes",
+            minutes.meeting.person,
+            looking,
+            found=seen,
+            minutes=str(minutes.public_id),
+            version=minutes.number,
         )
-        if seen and refusal is None:
-            _keep_opening(minutes, user, asked)
+        if seen and refusal is None and user is not None:
+            _keep_opening(minutes, user, looking)
     if not seen:
-        raise ValidationError("There are no such minutes.", code="unseen")
+        raise Unseen("There are no such minutes.", row=minutes)
     refuse([refusal])
     return minutes
 
 
-def _keep_opening(minutes: Minutes, user: User, asked: Asked) -> None:
-    agencies = {each.agency_id for each in memberships_of(user, on=asked.day)}
-    for each in minutes.recipients.all():
-        if each.agency_id in agencies:
-            Opening.objects.get_or_create(recipient=each, user=user, defaults={"at": asked.at})
+def _keep_opening(minutes: Minutes, user: User, looking: Looking) -> None:
+    agencies = {each.agency_id for each in memberships_of(user, on=looking.on)}
+    for each in minutes.recipients.filter(agency__in=agencies):
+        Opening.objects.get_or_create(recipient=each, user=user, defaults={"at": looking.at})
 
 
 def _draft(sitting: Sitting) -> MinutesDraft | None:
@@ -285,7 +274,7 @@ def _invited(meeting: Meeting) -> set[int]:
 def _usual_recipients(sitting: Sitting, invited: set[int]) -> set[int]:
     """The agencies that attended, and the lead agency of the day of the meeting if invited."""
     meeting, held_on = sitting.meeting, sitting.stage.held_on
-    came = Attendance.objects.filter(invitation__meeting=meeting, outcome__in=PRESENT)
+    came = Attendance.objects.present().filter(invitation__meeting=meeting)
     receiving = set(came.values_list("invitation__agency", flat=True))
     lead = LeadAgencyPeriod.objects.filter(nominal=sitting.person).on(held_on).first()
     if lead is not None:

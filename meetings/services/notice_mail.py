@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from agencies.models import Mailbox
 from core.documents import calendar_file
-from nominals.services.reminder_mail import MARKING
+from core.wording import MARKING, spelt_with_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _invitation_lines(mailbox: Mailbox, appointment: Appointment, sequence: int)
     else:
         yield f"{mailbox.agency} is invited to a MAPPA meeting:"
     yield ""
-    day = f"{appointment.on:%A} {appointment.on.day} {appointment.on:%B %Y}"
+    day = spelt_with_weekday(appointment.on)
     yield f"  Level {appointment.level}, {appointment.area}"
     yield f"  {day}, {appointment.starts_at:%H:%M} to {appointment.ends_at:%H:%M}"
     yield f"  {appointment.mode}, {appointment.place}"

@@ -64,23 +64,25 @@ def send_notices(*, on: date, by: str, at: datetime) -> Told:
     for (_, agency), mailboxes in boxes.items():
         elsewhere[agency] += mailboxes
     mails, without, failures = 0, 0, []
-    for area, agency, notices in (*_of_invitations(on, at), *_of_minutes(on, at)):
+    for area, agency, notice_to in (*_of_invitations(on, at), *_of_minutes(on, at)):
         mailboxes = boxes.get((area, agency)) or elsewhere.get(agency, [])
         without += not mailboxes
         for mailbox in mailboxes:
             try:
-                mails += sum(_send(each, by=by, at=at) for each in notices(mailbox))
+                notice = notice_to(mailbox)
+                mails += 0 if notice is None else _send(notice, by=by, at=at)
             except Exception as error:
                 log.exception("A notice to mailbox %s failed.", mailbox.pk)
                 failures.append(error)
     return Told(mails, without, tuple(failures))
 
 
-_Notices = tuple[int, int, Callable[[Mailbox], Iterator[_Notice]]]
-"""An area, an agency, and what a mailbox of theirs is to be told."""
+_NoticeTo = Callable[[Mailbox], _Notice | None]
+"""What a mailbox is to be told, where it does not know already."""
 
 
-def _of_invitations(on: date, at: datetime) -> Iterator[_Notices]:
+def _of_invitations(on: date, at: datetime) -> Iterator[tuple[int, int, _NoticeTo]]:
+    """An area, an agency invited there, and what mailboxes of theirs are to be told."""
     sent = (
         Invitation.objects.filter(
             Q(meeting__person__is_restricted=False)
@@ -98,24 +100,24 @@ def _of_invitations(on: date, at: datetime) -> Iterator[_Notices]:
     for invitation in sent:
         meeting, last = invitation.meeting, told[invitation.pk]
         if last or not appointment_of(invitation, meeting).is_cancelled:
-            notices = _inviting(invitation, meeting, last, at)
-            yield meeting.panel.area_id, invitation.agency_id, notices
+            notice_to = _inviting(invitation, meeting, last, at)
+            yield meeting.panel.area_id, invitation.agency_id, notice_to
 
 
 def _inviting(
     invitation: Invitation, meeting: Meeting, told: Mapping[int, Notice], at: datetime
-) -> Callable[[Mailbox], Iterator[_Notice]]:
+) -> _NoticeTo:
     """What a mailbox is to be told of an invitation; `told` is the last notice to each mailbox."""
     appointment = appointment_of(invitation, meeting)
 
-    def notices(mailbox: Mailbox) -> Iterator[_Notice]:
+    def notice_to(mailbox: Mailbox) -> _Notice | None:
         last = told.get(mailbox.pk)
         if last is None and appointment.is_cancelled:
-            return
+            return None
         if last is not None and (last.is_cancelled or last.said == appointment.digest):
-            return
+            return None
         sequence = 0 if last is None else last.sequence + 1
-        yield _Notice(
+        return _Notice(
             mailbox,
             meeting.person_id,
             Notice(
@@ -129,10 +131,11 @@ def _inviting(
             lambda: invitation_mail(mailbox, invitation.pk, appointment, sequence=sequence, at=at),
         )
 
-    return notices
+    return notice_to
 
 
-def _of_minutes(on: date, at: datetime) -> Iterator[_Notices]:
+def _of_minutes(on: date, at: datetime) -> Iterator[tuple[int, int, _NoticeTo]]:
+    """An area, an agency that received minutes, and what mailboxes of theirs are to be told."""
     recipients = (
         Recipient.objects.filter(
             added_on__gte=add_days(on, -DAYS_OF_MINUTES),
@@ -156,20 +159,20 @@ def _ready(
     meeting: Meeting,
     told: Collection[tuple[int | None, int]],
     at: datetime,
-) -> Callable[[Mailbox], Iterator[_Notice]]:
+) -> _NoticeTo:
     """What a mailbox is to be told of minutes; `told` are recipients with mailboxes that know."""
 
-    def notices(mailbox: Mailbox) -> Iterator[_Notice]:
+    def notice_to(mailbox: Mailbox) -> _Notice | None:
         if (recipient.pk, mailbox.pk) in told:
-            return
-        yield _Notice(
+            return None
+        return _Notice(
             mailbox,
             meeting.person_id,
             Notice(recipient=recipient, mailbox=mailbox, at=at),
             lambda: minutes_mail(mailbox, recipient.pk, version=recipient.minutes.number),
         )
 
-    return notices
+    return notice_to
 
 
 def appointment_of(invitation: Invitation, meeting: Meeting) -> Appointment:

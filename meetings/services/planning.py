@@ -13,6 +13,7 @@ from meetings.rules import planning as rules
 from meetings.rules.convening import begun_refusal, record_refusal
 from meetings.rules.parts import CONDUCTING
 from meetings.services.acts import Sitting, meeting_act
+from meetings.services.unseen import refuse_unseen
 from nominals.models import LicenceCondition
 from nominals.services.acts import Asked
 from nominals.services.records import records_of
@@ -83,13 +84,14 @@ def end_plan_entry(
 
     Raises:
         Outdated: if it is not the version of the meeting that was read.
-        ValidationError: if the user may not, the minutes are issued (V47), or the entry is of
-            another person's plan or ended before.
+        ValidationError: if the user may not, or may not see the entry; if the minutes are issued
+            (V47), or the entry is of another person's plan or ended before.
     """
     doing = "change the plan"
     with meeting_act(
         "end_plan_entry", meeting, user=user, asked=asked, needed=CONDUCTING, doing=doing
     ) as sitting:
+        refuse_unseen(entry, user, on=asked.day)
         entry.refresh_from_db()
         refuse(
             [

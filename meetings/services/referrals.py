@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from agencies.choices import AREA_ROLES
@@ -15,10 +15,10 @@ from meetings.models import InformationRequest, Referral
 from meetings.rules import referrals as rules
 from meetings.rules.acts import day_refusal, reason_refusal
 from meetings.rules.parts import WRITES_NOTHING
-from meetings.services.acts import named, referral_act, refuse_unseen_person
+from meetings.services.acts import acting_memberships, named, referral_act
+from meetings.services.unseen import refuse_unseen_person
 from nominals.choices import AuthorityKind, Level
 from nominals.models import LevelPeriod, Nominal, ResponsibleArea
-from nominals.querysets import memberships_of
 from nominals.rules.levels import LEVELS_WITH_MEETINGS, Authority
 from nominals.rules.periods import death_refusal
 from nominals.rules.standing import no_basis_refusal
@@ -45,12 +45,12 @@ def draft_referral(
     until it is submitted.
 
     Raises:
+        Outdated: if it is not the version of the person's record that was read.
         ValidationError: if the user may not see the person or does not act for the agency, if no
             area is responsible, or the level has no meetings.
     """
     refuse_unseen_person(nominal, user, on=asked.day)
-    unversioned = replace(asked, expected_version=None)
-    with act("draft_referral", nominal, asked=unversioned, restates=False) as this:
+    with act("draft_referral", nominal, asked=asked, restates=False) as this:
         area = ResponsibleArea.objects.filter(nominal=nominal).on(on).first()
         refuse(
             [
@@ -284,7 +284,7 @@ def _decision_refusals(
 
 def _acts_for(agency: Agency, user: User, on: date) -> Refusal | None:
     """V53 besides: whoever holds nothing but a role that never writes acts for no agency."""
-    held = memberships_of(user, on=on)
+    held = acting_memberships(user, on=on)
     if any(each.agency_id == agency.pk and each.role not in WRITES_NOTHING for each in held):
         return None
     return Refusal("part", "user", f"Only those who act for {agency} may do this: ask one of them.")
@@ -294,7 +294,7 @@ def _decides(referral: Referral, user: User, on: date) -> Refusal | None:
     """The area it was made to decides, and the area that has the case since."""
     responsible = ResponsibleArea.objects.filter(nominal=referral.person_id).on(on)
     areas = {referral.area_id, *responsible.values_list("area", flat=True)}
-    held = memberships_of(user, on=on)
+    held = acting_memberships(user, on=on)
     if any(each.area_id in areas and each.role in AREA_ROLES for each in held):
         return None
     return Refusal("part", "user", f"Only the co-ordinator of {referral.area} decides on it.")

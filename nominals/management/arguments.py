@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from agencies.models import User
+from agencies.models import Area, User
 from core import audit
 from nominals.models import Nominal
 from nominals.services.consulting import Looking, consult
@@ -66,6 +66,20 @@ def an_instant(text: str) -> datetime:
     raise ArgumentTypeError(msg)
 
 
+def called_area(code: str) -> Area:
+    """The area of a code.
+
+    Raises:
+        CommandError: if none has it.
+    """
+    area = Area.objects.filter(code=code).first()
+    if area is None:
+        raise CommandError(
+            f"“{code}” is no area: write a code such as norfolk.", returncode=UNUSABLE
+        )
+    return area
+
+
 def active_user(username: str | None) -> User | None:
     """The user of a name; `None` where none is given.
 
@@ -77,6 +91,17 @@ def active_user(username: str | None) -> User | None:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise CommandError(f"No active user is called {username}.", returncode=UNUSABLE)
+    return user
+
+
+def needed_user(username: str) -> User:
+    """The user of a name that has to be given.
+
+    Raises:
+        CommandError: if nobody active has it.
+    """
+    user = active_user(username)
+    assert user is not None
     return user
 
 

@@ -12,6 +12,7 @@ from nominals.models.assessment import (
 from nominals.models.conviction import Conviction, Sentence
 from nominals.models.custody import Detention, ExpectedRelease, Licence, LicenceCondition
 from nominals.models.duty import Duty, DutyRule, Reminder
+from nominals.models.emergency import EmergencyAccess, EmergencyNotice
 from nominals.models.identity import DuplicatePair, Merge, SearchIdentifier, SearchName
 from nominals.models.management import (
     EligibilityPeriod,
@@ -39,6 +40,7 @@ from nominals.models.states import (
     Change,
     Finding,
     GivenReason,
+    Numbering,
     Settled,
     StatePeriod,
     TimelineRule,
@@ -55,6 +57,8 @@ __all__ = [
     "DutyRule",
     "EligibilityPeriod",
     "EligibilitySupport",
+    "EmergencyAccess",
+    "EmergencyNotice",
     "ExpectedRelease",
     "Finding",
     "Flag",
@@ -75,6 +79,7 @@ __all__ = [
     "Notification",
     "NotificationRequirement",
     "NotificationReview",
+    "Numbering",
     "PdpPeriod",
     "Reminder",
     "ResponsibleArea",

@@ -9,21 +9,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from agencies.choices import AREA_ROLES, Role
+from agencies.choices import Fact, Role
 from agencies.models import Agency, Area, Membership, User
+from agencies.rules.facts import ONLY_OF_AREA, roles_shown, roles_shown_whole_area
 from core.constraints import NonOverlap
 from core.periods import FOREVER
 from core.temporal import (
     DatedModel,
     KnownModel,
     NowKnownManager,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import Ground
 from nominals.models.nominal import Nominal
-from nominals.querysets import GrantQuerySet
+from nominals.querysets import GrantQuerySet, PersonalTemporalHistory, PersonalTemporalManager
 
 
 class Grant(DatedModel, KnownModel):
@@ -31,8 +30,8 @@ class Grant(DatedModel, KnownModel):
 
     Written by the services above in the transaction of the fact that grounds it, with that fact's
     label and id; `Nominal.objects.visible_to` reads these rows and nothing else. A grant of an
-    area is for its co-ordinators and administrators; of a restricted nominal's, for its
-    co-ordinators only.
+    area is for those of its members whose role is shown everybody in it; of a restricted nominal's,
+    for its co-ordinators only. One with `until` ends at that instant of its last day.
     """
 
     nominal = models.ForeignKey(
@@ -51,6 +50,7 @@ class Grant(DatedModel, KnownModel):
         related_name="+",
         db_index=False,
     )
+    until = models.DateTimeField("until", null=True)
     is_for_co_ordinators = models.BooleanField("for co-ordinators only", default=False)
     ground = models.CharField("ground", max_length=30, choices=Ground.choices)
     source_label = models.CharField("kind of source", max_length=100)
@@ -73,20 +73,21 @@ class Grant(DatedModel, KnownModel):
                 violation_error_message="A grant is to one area, one agency or one user.",
             ),
         ]
+        # By holder in the order of people, in which lists are read page by page.
         indexes: ClassVar = [
             models.Index(fields=["nominal", "ends", "valid_from"], name="nominals_grant_person"),
             models.Index(
-                fields=["area", "ends", "valid_from", "is_for_co_ordinators", "nominal"],
+                fields=["area", "nominal", "ends", "valid_from", "is_for_co_ordinators"],
                 condition=Q(area__isnull=False, recorded_to=FOREVER),
                 name="nominals_grant_area",
             ),
             models.Index(
-                fields=["agency", "ends", "valid_from", "nominal"],
+                fields=["agency", "nominal", "ends", "valid_from"],
                 condition=Q(agency__isnull=False, recorded_to=FOREVER),
                 name="nominals_grant_agency",
             ),
             models.Index(
-                fields=["user", "ends", "valid_from", "nominal"],
+                fields=["user", "nominal", "ends", "valid_from"],
                 condition=Q(user__isnull=False, recorded_to=FOREVER),
                 name="nominals_grant_user",
             ),
@@ -100,15 +101,19 @@ class Grant(DatedModel, KnownModel):
         """The area or agency whose members hold it, or the one user who does."""
         return self.area or self.agency or self.user
 
-    def users(self, *, on: date) -> QuerySet[User]:
-        """Those who hold it on the day `on`, as `querysets.held_by` answers for one of them."""
-        memberships = Membership.objects.on(on)
+    def users(self, *, on: date, fact: Fact = Fact.IDENTITY) -> QuerySet[User]:
+        """Those who are shown `fact` by it on the day `on`, as `querysets.held_by` answers for one
+        of them."""
+        memberships = Membership.objects.on(on).filter(role__in=roles_shown(fact))
         if self.user_id is not None:
-            return User.objects.filter(pk=self.user_id)
-        if self.agency_id is not None:
+            memberships = memberships.filter(user=self.user_id)
+        elif self.agency_id is not None:
+            if fact in ONLY_OF_AREA:
+                return User.objects.none()
             memberships = memberships.filter(agency=self.agency_id)
         else:
-            roles = {Role.CO_ORDINATOR} if self.is_for_co_ordinators else AREA_ROLES
+            of_area = roles_shown_whole_area(fact)
+            roles = {Role.CO_ORDINATOR} if self.is_for_co_ordinators else of_area
             memberships = memberships.filter(area=self.area_id, role__in=roles)
         return User.objects.filter(memberships__in=memberships).distinct()
 
@@ -119,12 +124,14 @@ class NamedViewer(TemporalModel):
     Without a list the co-ordinators of the responsible area see it, and it is found.
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="named_viewers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField("reason")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -144,13 +151,15 @@ class NamedViewer(TemporalModel):
 class Hosting(TemporalModel):
     """A named user of another area sees one case, which stays with its responsible area."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="hostings")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField("reason")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]

@@ -6,29 +6,34 @@ from typing import ClassVar
 
 from django.db import models
 
+from agencies.choices import Fact
 from core.constraints import NonOverlap
 from core.temporal import (
-    KnownHistory,
-    KnownManager,
     RecordedModel,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import Level, RiskLevel
 from nominals.models.management import one_at_a_time
 from nominals.models.nominal import Nominal
+from nominals.querysets import (
+    PersonalHistory,
+    PersonalManager,
+    PersonalTemporalHistory,
+    PersonalTemporalManager,
+)
 
 
 class RiskLevelPeriod(TemporalModel):
     """Risk of serious harm by one tool, from an assessment on. It is not the MAPPA level."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="risk_levels")
     tool = models.CharField("tool", max_length=40)
     risk = models.CharField("risk", max_length=10, choices=RiskLevel.choices)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -51,13 +56,15 @@ class RiskLevelPeriod(TemporalModel):
 class LevelOneReview(RecordedModel):
     """A review of a case at Level 1 by its lead agency (MAPPA Guidance, chapter 7)."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="level_1_reviews")
     reviewed_on = models.DateField("reviewed on")
     reviewer = models.CharField("reviewer", max_length=200)
     conclusion = models.TextField("conclusion")
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["reviewed_on", "id"]
@@ -73,14 +80,16 @@ class LevelMeeting(RecordedModel):
     `level` is that of the panel, `next_review_on` the day by which the next meeting was decided.
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="level_meetings")
     meeting_id = models.BigIntegerField("meeting")
     held_on = models.DateField("held on")
     level = models.PositiveSmallIntegerField("level", choices=Level.choices)
     next_review_on = models.DateField("next review on", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["held_on", "id"]
@@ -92,6 +101,8 @@ class LevelMeeting(RecordedModel):
 class SeriousFurtherOffence(RecordedModel):
     """A charge with a serious further offence, and the level at the time; in no printed table."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="serious_further_offences"
     )
@@ -101,8 +112,8 @@ class SeriousFurtherOffence(RecordedModel):
         "level on that day", choices=Level.choices, null=True, blank=True
     )
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["charged_on", "id"]
@@ -114,12 +125,14 @@ class SeriousFurtherOffence(RecordedModel):
 class PdpPeriod(TemporalModel):
     """A spell as a potentially dangerous person: in no category and in no table (V73)."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="pdp_periods")
     reason = models.TextField("reason")
     decided_by = models.CharField("decided by", max_length=200)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -135,6 +148,8 @@ class PdpPeriod(TemporalModel):
 class NotEligibleDecision(RecordedModel):
     """That somebody was considered and found not eligible: a decision, not the lack of a record."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="not_eligible_decisions"
     )
@@ -142,8 +157,8 @@ class NotEligibleDecision(RecordedModel):
     decided_by = models.CharField("decided by", max_length=200)
     reason = models.TextField("reason")
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["decided_on", "id"]

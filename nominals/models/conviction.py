@@ -7,13 +7,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core.temporal import KnownHistory, KnownManager, RecordedModel
+from agencies.choices import Fact
+from core.temporal import RecordedModel
 from nominals.choices import Disposal, Established, OffenceKind
 from nominals.models.nominal import Nominal
+from nominals.querysets import PersonalHistory, PersonalManager
 
 
 class Conviction(RecordedModel):
     """An offence that a court or the police established: conviction, finding or caution."""
+
+    fact: ClassVar[Fact] = Fact.LEVELS
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="convictions")
     offence = models.CharField("offence", max_length=300)
@@ -22,8 +26,8 @@ class Conviction(RecordedModel):
     established_on = models.DateField("conviction, finding or caution on")
     court = models.CharField("court", max_length=200, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["established_on", "id"]
@@ -41,6 +45,9 @@ class Sentence(RecordedModel):
     begins when the others imposed on the same day are over, and is added to them (section 82(3)).
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+    person_at: ClassVar[str] = "conviction__nominal"
+
     conviction = models.ForeignKey(Conviction, on_delete=models.PROTECT, related_name="sentences")
     disposal = models.CharField("disposal", max_length=30, choices=Disposal.choices)
     imposed_on = models.DateField("imposed on")
@@ -49,8 +56,8 @@ class Sentence(RecordedModel):
     ends_on = models.DateField("ends on", null=True, blank=True)
     is_consecutive = models.BooleanField("consecutive", default=False, db_default=False)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["imposed_on", "id"]

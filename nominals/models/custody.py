@@ -6,14 +6,18 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.temporal import TemporalHistory, TemporalManager, TemporalModel
+from agencies.choices import Fact
+from core.temporal import TemporalModel
 from nominals.choices import Setting
 from nominals.models.management import one_at_a_time, person_first
 from nominals.models.nominal import Nominal
+from nominals.querysets import PersonalTemporalHistory, PersonalTemporalManager
 
 
 class Detention(TemporalModel):
     """A spell in prison, remand or youth custody, or in hospital under the Mental Health Act."""
+
+    fact: ClassVar[Fact] = Fact.LEVELS
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="detentions", db_index=False
@@ -21,8 +25,8 @@ class Detention(TemporalModel):
     setting = models.CharField("setting", max_length=8, choices=Setting.choices)
     establishment = models.CharField("establishment", max_length=200, blank=True)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -39,13 +43,15 @@ class Detention(TemporalModel):
 class ExpectedRelease(TemporalModel):
     """On which day release was expected, as long as that was expected."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="expected_releases", db_index=False
     )
     expected_on = models.DateField("expected on")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -62,13 +68,15 @@ class ExpectedRelease(TemporalModel):
 class Licence(TemporalModel):
     """Supervision on licence, from release to the day on which it ends."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="licences", db_index=False
     )
     kind = models.CharField("kind", max_length=100, blank=True)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -85,11 +93,14 @@ class Licence(TemporalModel):
 class LicenceCondition(TemporalModel):
     """A condition of a licence and the days on which it binds."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+    person_at: ClassVar[str] = "licence__nominal"
+
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="conditions")
     text = models.TextField("condition")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from", "id"]

@@ -8,16 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from agencies.choices import LEADING_KINDS
+from agencies.choices import LEADING_KINDS, Fact
 from agencies.models import Agency, Area
 from core.constraints import NonOverlap
 from core.periods import FOREVER
 from core.temporal import (
-    KnownHistory,
-    KnownManager,
+    NowKnownManager,
     RecordedModel,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import (
@@ -29,6 +26,11 @@ from nominals.choices import (
     TransferOutcome,
 )
 from nominals.models.nominal import Nominal
+from nominals.querysets import (
+    PersonalTemporalHistory,
+    PersonalTemporalManager,
+    TransferQuerySet,
+)
 
 
 def one_at_a_time(name: str, what: str, *fields: str) -> NonOverlap:
@@ -55,13 +57,15 @@ def person_first(name: str, *values: str) -> models.Index:
 class ResponsibleArea(TemporalModel):
     """The area responsible for the case, whatever the address or the agency (D7)."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="responsible_areas", db_index=False
     )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -81,6 +85,8 @@ class Transfer(RecordedModel):
     `effective_on` is the first day of the receiving area's responsibility.
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="transfers")
     from_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     to_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -93,8 +99,8 @@ class Transfer(RecordedModel):
     decision_reason = models.TextField("reason of the decision", blank=True)
     effective_on = models.DateField("effective on", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = NowKnownManager.from_queryset(TransferQuerySet)()
+    history = models.Manager.from_queryset(TransferQuerySet)()
 
     class Meta(RecordedModel.Meta):
         ordering = ["requested_on", "id"]
@@ -115,6 +121,8 @@ class Transfer(RecordedModel):
 class EligibilityPeriod(TemporalModel):
     """A ground for being managed. A nominal may have several at once, one of each basis."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="eligibility_periods", db_index=False
     )
@@ -123,8 +131,8 @@ class EligibilityPeriod(TemporalModel):
     offence = models.TextField("offence", blank=True)
     sentence = models.TextField("sentence", blank=True)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -153,6 +161,8 @@ class EligibilitySupport(TemporalModel):
     fact, which may stand on a higher floor; an imported period that nothing explains names itself.
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="eligibility_supports"
     )
@@ -160,8 +170,8 @@ class EligibilitySupport(TemporalModel):
     source_label = models.CharField("kind of source", max_length=100)
     source_id = models.BigIntegerField("source")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["basis", "valid_from", "id"]
@@ -184,6 +194,8 @@ class LevelPeriod(TemporalModel):
     Imported periods name no authority.
     """
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="level_periods", db_index=False
     )
@@ -204,8 +216,8 @@ class LevelPeriod(TemporalModel):
         "decided by", max_length=200, blank=True, default="", db_default=""
     )
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -224,6 +236,8 @@ class LeadAgencyPeriod(TemporalModel):
     default agency of that kind in the responsible area does. `is_proposed` until somebody confirms
     what the decision table, or a transfer, proposes."""
 
+    fact: ClassVar[Fact] = Fact.LEVELS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="lead_agency_periods", db_index=False
     )
@@ -238,8 +252,8 @@ class LeadAgencyPeriod(TemporalModel):
     )
     is_proposed = models.BooleanField("proposed by rule", default=False, db_default=False)
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]

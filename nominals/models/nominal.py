@@ -8,19 +8,22 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from agencies.choices import Fact
 from core.constraints import NonOverlap
 from core.periods import FOREVER
 from core.temporal import (
-    KnownHistory,
-    KnownManager,
     NowKnownManager,
     RecordedModel,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import FlagKind, Sex
-from nominals.querysets import NominalQuerySet
+from nominals.querysets import (
+    NominalQuerySet,
+    PersonalHistory,
+    PersonalManager,
+    PersonalTemporalHistory,
+    PersonalTemporalManager,
+)
 
 
 class Nominal(RecordedModel):
@@ -29,7 +32,9 @@ class Nominal(RecordedModel):
     `public_id` is the opaque id by which others name the person; identifiers of the agencies are
     not unique, because two records may turn out to be one person. `changed_at` is the instant of
     the last change of any fact about the person, `changed_in` the act of it; an act may say which
-    one it expects. `merged_into` names the record of the same person that stands for this one.
+    one it expects. `change_number` orders nominals by the commits of their last changes, of who
+    may see them too; 0 is from before changes were numbered. `merged_into` names the record of the
+    same person that stands for this one.
     """
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
@@ -46,6 +51,7 @@ class Nominal(RecordedModel):
     is_restricted = models.BooleanField("restricted", default=False)
     changed_at = models.DateTimeField("changed at", editable=False)
     changed_in = models.BigIntegerField("changed in act", default=0, db_default=0, editable=False)
+    change_number = models.BigIntegerField("change number", default=0, db_default=0, editable=False)
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -71,6 +77,7 @@ class Nominal(RecordedModel):
         ]
         indexes = [
             models.Index(fields=["changed_at"], name="nominals_nominal_changed"),
+            models.Index(fields=["change_number", "id"], name="nominals_nominal_numbered"),
             models.Index(
                 fields=["version_of"],
                 condition=Q(version_of__isnull=False),
@@ -114,13 +121,15 @@ class SenderReference(models.Model):
 class Alias(RecordedModel):
     """Another name under which a nominal is or was known."""
 
+    fact: ClassVar[Fact] = Fact.IDENTITY
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="aliases")
     family_name = models.CharField("family name", max_length=200)
     given_names = models.CharField("given names", max_length=200, blank=True)
     date_of_birth = models.DateField("date of birth", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         verbose_name_plural = "aliases"
@@ -133,6 +142,8 @@ class Alias(RecordedModel):
 class Address(RecordedModel):
     """Where a nominal lives or lived. Either end may be unknown."""
 
+    fact: ClassVar[Fact] = Fact.ADDRESS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="addresses")
     lines = models.TextField("lines")
     postcode = models.CharField("postcode", max_length=20, blank=True)
@@ -141,8 +152,8 @@ class Address(RecordedModel):
     valid_from = models.DateField("from", null=True, blank=True)
     valid_to = models.DateField("to", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         verbose_name_plural = "addresses"
@@ -166,12 +177,14 @@ class Flag(TemporalModel):
     """Something that every reader must know before acting: victim contact, do not tell, no fixed
     address. Under 18 is no flag: it follows from the date of birth."""
 
+    fact: ClassVar[Fact] = Fact.IDENTITY
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="flags")
     kind = models.CharField("kind", max_length=20, choices=FlagKind.choices)
     reason = models.TextField("reason")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -194,12 +207,14 @@ class Flag(TemporalModel):
 class VictimNote(RecordedModel):
     """What victim contact brought, kept apart from the record of the person."""
 
+    fact: ClassVar[Fact] = Fact.VICTIM_NOTES
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="victim_notes")
     noted_on = models.DateField("noted on")
     text = models.TextField("note")
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["noted_on", "id"]

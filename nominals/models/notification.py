@@ -9,13 +9,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from agencies.choices import Fact
 from core.periods import FOREVER
 from core.temporal import (
-    KnownHistory,
-    KnownManager,
     RecordedModel,
-    TemporalHistory,
-    TemporalManager,
     TemporalModel,
 )
 from nominals.choices import (
@@ -26,6 +23,12 @@ from nominals.choices import (
     ReviewOutcome,
 )
 from nominals.models.nominal import Nominal
+from nominals.querysets import (
+    PersonalHistory,
+    PersonalManager,
+    PersonalTemporalHistory,
+    PersonalTemporalManager,
+)
 from nominals.rules.notification.reviews import Stages
 
 
@@ -38,6 +41,8 @@ class NotificationRequirement(TemporalModel):
     no duty to notify is computed.
     """
 
+    fact: ClassVar[Fact] = Fact.ORDERS
+
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="notification_requirements"
     )
@@ -47,8 +52,8 @@ class NotificationRequirement(TemporalModel):
     relevant_on = models.DateField("relevant date", null=True, blank=True)
     explanation = models.TextField("how it was calculated", blank=True, default="", db_default="")
 
-    objects = TemporalManager()
-    history = TemporalHistory()
+    objects = PersonalTemporalManager()
+    history = PersonalTemporalHistory()
 
     class Meta(TemporalModel.Meta):
         ordering = ["valid_from"]
@@ -69,14 +74,16 @@ class NotificationRequirement(TemporalModel):
 class Notification(RecordedModel):
     """Something that the person notified to the police, in person, on a day (sections 83 to 86)."""
 
+    fact: ClassVar[Fact] = Fact.ORDERS
+
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="notifications")
     matter = models.CharField("matter", max_length=20, choices=NotificationMatter.choices)
     notified_on = models.DateField("notified on")
     event_on = models.DateField("day of what is notified", null=True, blank=True)
     detail = models.TextField("detail", blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["notified_on", "id"]
@@ -95,6 +102,9 @@ class Notification(RecordedModel):
 class ForeignTravel(RecordedModel):
     """A trip abroad that was notified, whatever its length (section 86)."""
 
+    fact: ClassVar[Fact] = Fact.ORDERS
+    person_at: ClassVar[str] = "notification__nominal"
+
     notification = models.ForeignKey(
         Notification, on_delete=models.PROTECT, related_name="travels", verbose_name="notification"
     )
@@ -102,8 +112,8 @@ class ForeignTravel(RecordedModel):
     returns_on = models.DateField("returns on", null=True, blank=True)
     destination = models.CharField("destination", max_length=200)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["departs_on", "id"]
@@ -126,6 +136,8 @@ class NotificationReview(RecordedModel):
 
     `further_application_on` is the first day of a further application after a refusal.
     """
+
+    fact: ClassVar[Fact] = Fact.ORDERS
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="notification_reviews"
@@ -154,8 +166,8 @@ class NotificationReview(RecordedModel):
         db_default="",
     )
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["applied_on"]

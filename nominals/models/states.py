@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from agencies.choices import Fact
 from agencies.models import Area
 from core.constraints import AppendOnly
 from core.periods import FOREVER
@@ -23,6 +24,8 @@ class StatePeriod(DatedModel, KnownModel):
     category is none, an empty level undetermined, an empty setting the community. It is versioned
     like the facts, so the state as known at an earlier instant is one filter.
     """
+
+    fact: ClassVar[Fact] = Fact.LEVELS
 
     nominal = models.ForeignKey(
         Nominal, on_delete=models.PROTECT, related_name="state_periods", db_index=False
@@ -130,6 +133,27 @@ class Change(models.Model):
         return f"{self.nominal_id} at {self.at}"
 
 
+class Numbering(models.Model):
+    """What the change numbers of nominals are made of; one row.
+
+    `last` is the last number given, on SQLite. `added` is added to the id of a transaction, on
+    PostgreSQL, since the database was restored into another cluster. Grants that begin by the day
+    `begun_on` have been numbered.
+    """
+
+    ONLY = 1
+
+    last = models.BigIntegerField("last", default=0)
+    added = models.BigIntegerField("added", default=0)
+    begun_on = models.DateField("begun on", null=True)
+
+    class Meta:
+        verbose_name_plural = "numbering"
+
+    def __str__(self) -> str:
+        return f"after {max(self.last, self.added)}"
+
+
 class Settled(models.Model):
     """The latest instant as known at which anything was compiled; one row.
 
@@ -147,6 +171,8 @@ class Settled(models.Model):
 
 class Finding(DatedModel, KnownModel):
     """A rule that warns about a nominal's facts: stored, shown, and gone when they are mended."""
+
+    fact: ClassVar[Fact] = Fact.LEVELS
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="findings")
     source = models.CharField("found by", max_length=20)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.periods import Period, end_of, uncovered
+from core.periods import OPEN_END, Period, add_days, end_of, uncovered
 from core.refusals import Refusal
 from nominals.choices import Ground
 
@@ -80,14 +80,23 @@ class Granted:
     is_for_co_ordinators: bool = False
 
 
+DaysAfterExit = Callable[[date, int], int]
+"""For how many days after an exit on a day the agency that led in an area still sees the case."""
+
+
 def grants(
-    holders: Holders, defaults: Mapping[tuple[str, int], int], *, is_restricted: bool
+    holders: Holders,
+    defaults: Mapping[tuple[str, int], int],
+    *,
+    is_restricted: bool,
+    days_after_exit: DaysAfterExit,
 ) -> Iterator[Granted]:
     """Who may see somebody, from when to when and why.
 
     A restricted person is seen by the named list; on days without a list by the co-ordinators of
     the responsible area. Where no agency is named the lead is the default agency of its kind in
-    the area responsible on those days: `defaults` maps kind and area to it.
+    the area responsible on those days: `defaults` maps kind and area to it. Where a lead ends and
+    nobody leads instead, its agency sees the case for `days_after_exit` longer.
     """
     if is_restricted:
         yield from _restricted(holders)
@@ -102,6 +111,7 @@ def grants(
         )
     for lead in holders.leads:
         yield from _led(lead, holders.areas, defaults)
+        yield from _after_exit(lead, holders, defaults, days_after_exit)
     for host in holders.hosts:
         yield _named(host, Ground.HOSTING.value)
     for each in holders.transfers:
@@ -193,3 +203,24 @@ def _led(
         agency = defaults.get((lead.kind, spell.area))
         if start < end and agency is not None:
             yield Granted(start, end, ground, lead.source, agency=agency)
+
+
+def _after_exit(
+    lead: LeadSpell,
+    holders: Holders,
+    defaults: Mapping[tuple[str, int], int],
+    days_after_exit: DaysAfterExit,
+) -> Iterator[Granted]:
+    """The days on which an agency that led sees a case that nobody leads any more, until somebody
+    leads it again. It is the agency of the last day, in the area responsible then."""
+    day = lead.ends
+    if day == OPEN_END or any(each.valid_from <= day < each.ends for each in holders.leads):
+        return
+    area = next((each.area for each in holders.areas if each.valid_from < day <= each.ends), None)
+    if area is None:
+        return
+    agency = lead.agency if lead.agency is not None else defaults.get((lead.kind, area))
+    later = (each.valid_from for each in holders.leads if each.valid_from > day)
+    ends = min([add_days(day, days_after_exit(day, area)), *later])
+    if agency is not None and day < ends:
+        yield Granted(day, ends, Ground.AFTER_EXIT.value, lead.source, agency=agency)

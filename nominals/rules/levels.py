@@ -20,12 +20,13 @@ LOWERED_NEAR_RELEASE = "level_lowered_near_release"
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Who set a level and why. `reference` names the meeting or the referral."""
+    """Who set a level and why. `reference` names the meeting or the referral. V39 says when all of
+    it is needed."""
 
     kind: AuthorityKind
-    reference: str
-    decider: str
-    reason: str
+    reference: str = ""
+    decider: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

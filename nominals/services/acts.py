@@ -142,7 +142,7 @@ def act(
             stored.
     """
     keys = [each.pk for each in nominals]
-    refuse_unstorable(purpose, asked.by, asked.agency, *asked.reasons.values())
+    refuse_unstorable(*asked.reasons.values())
     with transaction.atomic():
         at = instant_for(nominals=keys, now=asked.at)
         for nominal in nominals:

@@ -8,13 +8,25 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from core.bulk import copy_rows
-from nominals.models import Change, Nominal, Settled
+from nominals.models import Change, Nominal, Numbering, Settled
 
 BATCH = 1000
 """Nominals handled by one query: below SQLite's limit of parameters, and small in memory."""
 
 CHANGES_LOCK, IDENTITIES_LOCK = 20_220_628, 20_220_629
 """Any numbers that no other advisory lock of the database uses."""
+
+
+_NEXT_NUMBER = {
+    "postgresql": (
+        "SELECT pg_current_xact_id()::text::bigint "
+        "+ COALESCE((SELECT added FROM nominals_numbering WHERE id = %s), 0)"
+    ),
+    "sqlite": (
+        "INSERT INTO nominals_numbering (id, last, added) VALUES (%s, 1, 0) "
+        "ON CONFLICT (id) DO UPDATE SET last = last + 1 RETURNING last"
+    ),
+}
 
 
 def batches(nominals: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -74,7 +86,22 @@ def _lock(function: str, number: int) -> None:
 
 
 def note_changes(*, nominals: Sequence[int], at: datetime, act: int) -> None:
-    """Record that facts of `nominals` changed at `at` in the act `act`."""
+    """Record that facts of `nominals` changed at `at` in the act `act`, and number the change.
+
+    The caller holds the transaction in which the facts were written, and has locked the nominals.
+    """
+    number = next_number()
     copy_rows(Change, ["nominal_id", "at", "act"], ((nominal, at, act) for nominal in nominals))
     for batch in batches(nominals):
-        Nominal.objects.filter(pk__in=batch).update(changed_at=at, changed_in=act)
+        Nominal.objects.filter(pk__in=batch).update(
+            changed_at=at, changed_in=act, change_number=number
+        )
+
+
+def next_number() -> int:
+    """The change number of what is written now; one query. The caller holds the transaction, whose
+    writes all count as one change on PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER[connection.vendor], [Numbering.ONLY])
+        number: int = cursor.fetchone()[0]
+    return number

@@ -45,8 +45,8 @@ def record_conviction(
     kind: OffenceKind,
     established: Established,
     established_on: date,
-    court: str,
     asked: Asked,
+    court: str = "",
 ) -> Conviction:
     """Record that a court or the police established that the person committed `offence`.
 

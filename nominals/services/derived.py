@@ -22,8 +22,9 @@ def replace_rows(
     columns: Sequence[str],
     wanted: Mapping[int, Collection[Row]],
     at: datetime,
-) -> None:
-    """Make the now known `rows` of each nominal in `wanted` the wanted ones.
+) -> set[int]:
+    """Make the now known `rows` of each nominal in `wanted` the wanted ones; answers the nominals
+    of which any differed.
 
     Rows that stay are left alone; others are closed at `at`, and what is missing is added from
     `at` on. One query reads, one closes a batch, one adds, however many nominals there are.
@@ -31,6 +32,7 @@ def replace_rows(
     model: type[Any] = rows.model
     missing = {nominal: set(each) for nominal, each in wanted.items()}
     gone: list[int] = []
+    differing: set[int] = set()
     found = rows.filter(nominal__in=list(wanted)).order_by()
     for pk, nominal, *values in found.values_list("pk", "nominal_id", *columns):
         row = tuple(values)
@@ -38,6 +40,7 @@ def replace_rows(
             missing[nominal].remove(row)
         else:
             gone.append(pk)
+            differing.add(nominal)
     for batch in batches(gone):
         model.objects.filter(pk__in=batch).update(recorded_to=at)
     copy_rows(
@@ -49,3 +52,4 @@ def replace_rows(
             for row in sorted(each, key=repr)
         ),
     )
+    return differing | {nominal for nominal, each in missing.items() if each}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agencies.rules import Settings
+from agencies.rules.settings import Settings
 from core.periods import Period
 from nominals.choices import DUTIES_OF_MEETINGS, DutyKind, FlagKind
 from nominals.models import (

@@ -10,8 +10,8 @@ from typing import TypeVar
 from django.db import models
 
 from agencies.choices import RuleCode
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core.periods import OPEN_END, Period, add_days, end_of
 from core.temporal import KnownQuerySet
 from nominals.models import (

@@ -12,10 +12,8 @@ from django.core.mail import EmailMessage
 from django.utils.crypto import salted_hmac
 
 from agencies.models import Mailbox
+from core.wording import MARKING, spelt_with_weekday
 from nominals.choices import DutyKind
-
-MARKING = "OFFICIAL-SENSITIVE"
-"""The marking of everything that leaves the product (Government Security Classifications)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +55,7 @@ def _lines(mailbox: Mailbox, duties: Collection[Told], on: date) -> Iterator[str
         owner = f"{mailbox.agency} in {mailbox.area}"
     yield MARKING
     yield ""
-    yield f"MAPPA duties of {owner}, told of for the first time on {_spelt(on)}:"
+    yield f"MAPPA duties of {owner}, told of for the first time on {spelt_with_weekday(on)}:"
     for title, is_overdue in (("Overdue", True), ("Due soon", False)):
         counted = Counter(
             (each.due_on, each.kind, each.is_restricted)
@@ -69,17 +67,14 @@ def _lines(mailbox: Mailbox, duties: Collection[Told], on: date) -> Iterator[str
             yield f"{title}: {counted.total()}"
         for (due_on, kind, is_restricted), count in sorted(counted.items()):
             restricted = " (restricted)" if is_restricted else ""
-            yield f"  {count} x {DutyKind(kind).label}{restricted}, due {_spelt(due_on)}"
+            due = spelt_with_weekday(due_on)
+            yield f"  {count} x {DutyKind(kind).label}{restricted}, due {due}"
     yield ""
     if mailbox.agency is None:
         yield "Duties of agencies without a mailbox and of restricted cases are told of here."
     yield "Nobody is named here: mappa lists whose they are, to those who may see the case."
     yield ""
     yield MARKING
-
-
-def _spelt(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def _message_id(mailbox: Mailbox, duties: Collection[Told]) -> str:

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from agencies.choices import RuleCode
 from agencies.models import Mailbox
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core import audit
 from core.working_days import is_working_day
 from nominals.choices import Debtor

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from agencies.choices import RuleCode
 from agencies.models import AreaService
-from agencies.rules import Settings
+from agencies.rules.settings import Settings
 from core.periods import OPEN_END, Period, end_of
 from core.refusals import Warned
 from nominals.models import Finding, Grant, Nominal, StatePeriod, TimelineRule
@@ -39,6 +39,7 @@ FINDING_COLUMNS = ("valid_from", "valid_to", "source", "rule", "sentence")
 SOURCE_OF_GROUND = {
     "responsible_area": "nominals.ResponsibleArea",
     "lead_agency": "nominals.LeadAgencyPeriod",
+    "after_exit": "nominals.LeadAgencyPeriod",
     "named_viewer": "nominals.NamedViewer",
     "hosting": "nominals.Hosting",
     "transfer": "nominals.Transfer",
@@ -66,7 +67,7 @@ def restate(*, nominals: Sequence[int], at: datetime, act: int) -> None:
         replace_rows(
             Grant.objects.filter(ground__in=SOURCE_OF_GROUND),
             columns=GRANT_COLUMNS,
-            wanted={pk: _grant_rows(each, defaults) for pk, each in found.items()},
+            wanted={pk: _grant_rows(each, defaults, values.settings) for pk, each in found.items()},
             at=at,
         )
         record_findings(
@@ -96,7 +97,8 @@ def differing_nominals() -> list[int]:
     """The nominals whose stored states, grants or names for search are not what their facts add
     up to.
 
-    A new order of precedence makes states differ, a new default agency of an area grants.
+    A new order of precedence makes states differ, a new default agency of an area grants, and so
+    do other days after exit.
     """
     values = rule_values()
     defaults = default_agencies()
@@ -110,7 +112,7 @@ def differing_nominals() -> list[int]:
         unfindable = differing_in_search(batch)
         for pk, person in people(batch).items():
             timeline = set(state_rows(states(person.facts, values.precedence)))
-            granted = set(_grant_rows(person, defaults))
+            granted = set(_grant_rows(person, defaults, values.settings))
             if pk in unfindable or (timeline, granted) != (timelines[pk], grants[pk]):
                 differing.append(pk)
     return differing
@@ -166,12 +168,19 @@ def _stored(
 
 
 def _grant_rows(
-    person: Person, defaults: Mapping[tuple[str, int], int]
+    person: Person, defaults: Mapping[tuple[str, int], int], settings: Settings
 ) -> list[tuple[object, ...]]:
     """Nobody sees a merged record by itself: its transfers stay with it, and would tell of it."""
     if person.is_merged:
         return []
-    granted = access.grants(person.holders, defaults, is_restricted=person.is_restricted)
+    granted = access.grants(
+        person.holders,
+        defaults,
+        is_restricted=person.is_restricted,
+        days_after_exit=lambda day, area: settings.value(
+            RuleCode.EXIT_GRANT_DAYS, on=day, area=area
+        ),
+    )
     return [
         (
             each.valid_from,

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from agencies.choices import Fact
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, RecordedModel
+from core.temporal import RecordedModel
 from nominals.choices import Established
 from nominals.models import Nominal
+from nominals.querysets import PersonalHistory, PersonalManager
 from orders.choices import BreachOf, BreachOutcome
 from orders.models.order import Order
 
@@ -21,6 +23,8 @@ class Breach(RecordedModel):
 
     A `finding` of insanity or unfitness is neither a conviction nor an acquittal, and stands in the
     place of an outcome; no table counts it."""
+
+    fact: ClassVar[Fact] = Fact.ORDERS
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="breaches")
     of = models.CharField("breach of", max_length=12, choices=BreachOf.choices)
@@ -40,8 +44,8 @@ class Breach(RecordedModel):
     breached_on = models.DateField("breached on", null=True, blank=True)
     returned_to_custody_on = models.DateField("returned to custody on", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         verbose_name_plural = "breaches"

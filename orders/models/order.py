@@ -8,16 +8,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from agencies.choices import Fact
 from core.periods import FOREVER
 from core.temporal import (
-    KnownHistory,
-    KnownManager,
     NowKnownManager,
     RecordedModel,
     TemporalModel,
 )
 from nominals.choices import Rank
 from nominals.models import Nominal
+from nominals.querysets import PersonalHistory, PersonalManager
 from orders.choices import (
     ApplicantKind,
     ConditionKind,
@@ -41,6 +41,8 @@ class Order(RecordedModel):
     interim orders. A notification order or notice rests on a conviction abroad, from which its
     length is calculated. `has_foreign_travel_restriction`: it was made with a foreign travel
     prohibition or has had one since."""
+
+    fact: ClassVar[Fact] = Fact.ORDERS
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, editable=False)
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="orders")
@@ -134,6 +136,9 @@ class Condition(TemporalModel):
     A foreign travel prohibition may name its countries; `is_total` is a ban on all travel.
     """
 
+    fact: ClassVar[Fact] = Fact.ORDERS
+    person_at: ClassVar[str] = "order__nominal"
+
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="conditions")
     kind = models.CharField("kind", max_length=20, choices=ConditionKind.choices)
     text = models.TextField("condition")
@@ -152,11 +157,15 @@ class Condition(TemporalModel):
     @property
     def terms(self) -> ConditionTerms:
         """The condition as the rules ask about it."""
-        return ConditionTerms(self.kind, self.text, self.period, self.countries, self.is_total)
+        kind = ConditionKind(self.kind)
+        return ConditionTerms(kind, self.text, self.period, self.countries, self.is_total)
 
 
 class Variation(RecordedModel):
     """That an order was varied or renewed, by whom and to what."""
+
+    fact: ClassVar[Fact] = Fact.ORDERS
+    person_at: ClassVar[str] = "order__nominal"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="variations")
     kind = models.CharField("kind", max_length=10, choices=VariationKind.choices)
@@ -167,8 +176,8 @@ class Variation(RecordedModel):
     )
     text = models.TextField("what was changed")
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["made_on", "id"]

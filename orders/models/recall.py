@@ -7,9 +7,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from agencies.choices import Fact
 from core.periods import FOREVER
-from core.temporal import KnownHistory, KnownManager, RecordedModel
+from core.temporal import RecordedModel
 from nominals.models import Nominal
+from nominals.querysets import PersonalHistory, PersonalManager
 from orders.choices import RecallKind, RecallReason
 from orders.rules.recalls import Recalled
 
@@ -17,6 +19,8 @@ from orders.rules.recalls import Recalled
 class Recall(RecordedModel):
     """A decision to return somebody to custody, and what followed. Between `decided_on` and
     `returned_on` the person is unlawfully at large. `days` is the length of a fixed-term recall."""
+
+    fact: ClassVar[Fact] = Fact.ORDERS
 
     nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="recalls")
     kind = models.CharField("kind", max_length=30, choices=RecallKind.choices)
@@ -27,8 +31,8 @@ class Recall(RecordedModel):
     released_on = models.DateField("released on", null=True, blank=True)
     days = models.PositiveSmallIntegerField("days of a fixed term", null=True, blank=True)
 
-    objects = KnownManager()
-    history = KnownHistory()
+    objects = PersonalManager()
+    history = PersonalHistory()
 
     class Meta(RecordedModel.Meta):
         ordering = ["decided_on"]

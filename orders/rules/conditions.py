@@ -30,7 +30,7 @@ class ConditionTerms:
     A foreign travel prohibition may name its `countries`; `is_total` is a ban on all travel.
     """
 
-    kind: str
+    kind: ConditionKind
     text: str
     period: Period
     countries: str = ""

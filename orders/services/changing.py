@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from agencies.choices import RuleCode
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.models import Nominal

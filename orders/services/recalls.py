@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agencies.choices import RuleCode
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core.periods import add_days, age_on
 from core.refusing import refuse
 from core.temporal import TemporalModel, TemporalQuerySet

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Value
+from django.db.models import BooleanField, Q, Value
 
-from agencies.choices import RuleCode
+from agencies.choices import Fact, RuleCode
 from agencies.models import Area, AreaService, User
-from agencies.rules import Settings
-from agencies.services import rule_settings
+from agencies.rules.settings import Settings
+from agencies.services.settings import rule_settings
 from core.periods import Period, Quarter
 from core.working_days import add_working_days
 from meetings.choices import Answer, DecisionKind
@@ -39,16 +40,18 @@ from reporting.rules.indicators import (
 
 @dataclass(frozen=True, slots=True)
 class Indicators:
-    """The rows, and the people whose meetings are behind them."""
+    """The rows, the people whose meetings are behind them, and which of these meetings whoever
+    looks may see, and not only count."""
 
     rows: tuple[Row, ...]
     people: frozenset[int]
+    shown: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sat:
-    """A meeting that is not cancelled; `of_seen_case` where whoever looks sees all about the
-    person."""
+    """A meeting that is not cancelled; `of_seen_case` where all meetings about the person count for
+    whoever looks, `is_shown` where he or she may see it."""
 
     pk: int
     key: UUID
@@ -58,6 +61,7 @@ class _Sat:
     level: int
     closed_on: date | None
     of_seen_case: bool
+    is_shown: bool
 
 
 def count_indicators(
@@ -69,7 +73,8 @@ def count_indicators(
     looked_on: date | None = None,
 ) -> Indicators:
     """The indicators of the meetings of `area` in `quarter`, as it stood at the end of the day
-    `on`: of those that `user` may see by the access of the day `looked_on`, or of `on`, or of all.
+    `on`: of those that count for `user` by the access of the day `looked_on`, or of `on`, or of
+    all. Who is shown figures only counts what he or she may not see.
 
     A number of queries that depends neither on meetings nor on people.
     """
@@ -86,20 +91,30 @@ def count_indicators(
     thresholds = settings.value(RuleCode.INDICATOR_THRESHOLDS, on=period.start, area=area.pk)
     rows = rows_of(counts, bodies.union(_serving(area)), thresholds)
     behind = {key for row in rows for key in (*row.met_by, *row.missed_by)}
-    return Indicators(tuple(rows), frozenset(each.person for each in sat if each.key in behind))
+    counted = [each for each in sat if each.key in behind]
+    return Indicators(
+        tuple(rows),
+        frozenset(each.person for each in counted),
+        frozenset(each.key for each in counted if each.is_shown),
+    )
 
 
 def _meetings(area: Area, period: Period, user: User | None, looked_on: date) -> list[_Sat]:
     """The meetings of the area before the end of the period that are not cancelled."""
     found = Meeting.objects.all()
-    sees: object = Value(True, output_field=BooleanField())
+    sees: Any = Value(True, output_field=BooleanField())
+    shows = sees
     if user is not None:
-        found = found.visible_to(user, on=looked_on)
-        sees = Sight(user, on=looked_on).person("person", GROUNDS_OF_WHOLE_CASE)
+        sees = shows = Q()
+        for each in user.sights:
+            figures = Sight(each, on=looked_on, fact=Fact.FIGURES)
+            found = found.filter(figures.meeting())
+            sees &= Q(figures.person("person", GROUNDS_OF_WHOLE_CASE))
+            shows &= Q(Sight(each, on=looked_on).meeting())
     rows = (
         found.not_cancelled()
         .filter(panel__area=area, panel__held_on__lt=period.ends)
-        .annotate(of_seen_case=sees)
+        .annotate(of_seen_case=sees, is_shown=shows)
         .order_by("panel__held_on", "starts_at", "pk")
     )
     return [
@@ -113,6 +128,7 @@ def _meetings(area: Area, period: Period, user: User | None, looked_on: date) ->
             "panel__level",
             "closed_on",
             "of_seen_case",
+            "is_shown",
         )
     ]
 
@@ -133,9 +149,7 @@ def _held(meetings: Collection[_Sat]) -> tuple[set[Body], list[Held]]:
     }
     bodies: set[Body] = set()
     invited: defaultdict[int, list[Invited]] = defaultdict(list)
-    sent = Invitation.objects.filter(
-        meeting__in=keys, sent_on__isnull=False, withdrawn_on__isnull=True
-    )
+    sent = Invitation.objects.sent().filter(meeting__in=keys)
     for pk, meeting, agency, name, kind in sent.order_by("pk").values_list(
         "pk", "meeting", "agency", "agency__name", "agency__kind"
     ):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from agencies.models import Area
+from agencies.choices import Fact
+from agencies.models import Area, User
 from core import audit
 from core.periods import ReportingYear
 from core.refusing import refuse
 from nominals.models import Nominal
+from nominals.querysets import NominalQuerySet, sights, standing_at
 from nominals.services.consulting import Looking, purpose_refusal, seen_as
 from nominals.services.records import survivors_of
+from reporting.choices import TableCode
 from reporting.editions import edition_of
 from reporting.measures import Scope
+from reporting.models import Cell, Compilation, Counted
 from reporting.rules.sentences import RULES
 from reporting.services.placing import Placed, places
 from reporting.services.stamping import stamp
@@ -26,6 +30,11 @@ from reporting.tables.declaration import TOTAL, Shape, Table
 from reporting.tables.figures import Edition
 
 MAY_BE_FEWER = "You may see fewer people here than the figure counts."
+
+TOLD = (Fact.IDENTITY, Fact.LEVELS, Fact.ORDERS)
+"""What it tells of somebody to be counted in a cell, or named by a check."""
+
+_Q = TypeVar("_Q", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +85,7 @@ def open_cell(
     stamp(as_known_at=as_known_at)
     counted = in_cell(table, row, column, Scope(year, as_known_at, areas=[area.pk]))
     if looking.user is not None:
-        visible = Nominal.objects.visible_to(looking.user, on=looking.on)
-        # As known before a merge, whoever may see the survivor may see the record merged into it.
-        counted = counted.filter(Q(nominal__in=visible) | Q(nominal__merged_into__in=visible))
+        counted = shown_of(counted, looking.user, on=looking.on)
     found = list(_in_order(counted))
     people = tuple(
         CountedPerson(
@@ -172,6 +179,53 @@ def in_cell(table: Table, row: str, column: str, scope: Scope) -> QuerySet[Any]:
     return table.measure(scope).filter(chosen)
 
 
+def shown_of(rows: _Q, user: User, *, on: date) -> _Q:
+    """Those of `rows` about people whom `user` may know to be counted, on the day `on`.
+
+    As known before a merge, whoever may see the survivor may see the record merged into it.
+    """
+    for each in user.sights:
+        rows = rows.filter(*sights(each, TOLD, on=on, person=standing_at("nominal")).values())
+    return rows
+
+
+def counted_in(compilation: Compilation, table: Table, row: str, column: str) -> QuerySet[Counted]:
+    """Who was counted in a cell when the compilation was stored; of England and Wales, in the
+    compilations of the areas that it adds up; of the rate, in its numerator."""
+    edition = edition_of(ReportingYear.parse(compilation.annual_return.year))
+    if table.shape is Shape.RATE:
+        people = edition.table(TableCode.ELIGIBLE)
+        assert people is not None  # every edition prints it
+        table, row, column = people, TOTAL, "category_1"
+    leaves = Q(pk__in=[])
+    for line_row, line_column in table.leaves:
+        if row in (line_row.key, TOTAL) and column in (line_column.key, TOTAL):
+            leaves |= Q(row=line_row.key, column=line_column.key)
+    cells = Cell.objects.filter(leaves, compilation__in=_parts_of(compilation), table=table.rule)
+    return Counted.objects.filter(cell__in=cells.order_by().values("pk"))
+
+
+def _parts_of(compilation: Compilation) -> QuerySet[Compilation]:
+    annual = compilation.annual_return
+    if annual.area_id is not None:
+        return Compilation.objects.filter(pk=compilation.pk).order_by()
+    return Compilation.objects.filter(
+        annual_return__year=annual.year,
+        annual_return__area__isnull=False,
+        rule_version=compilation.rule_version,
+        as_known_at=compilation.as_known_at,
+    ).order_by()
+
+
+def _counted_openly(
+    people: NominalQuerySet[Nominal], user: User, on: date
+) -> NominalQuerySet[Nominal]:
+    """Those whom `user` may know to be counted: a cell tells category, level and orders."""
+    return people.visible_to(user, on=on, fact=Fact.LEVELS).visible_to(
+        user, on=on, fact=Fact.ORDERS
+    )
+
+
 def _in_order(counted: QuerySet[Any]) -> QuerySet[Any]:
     return counted.select_related("nominal").order_by(
         "nominal__family_name", "nominal__given_names", "nominal_id", "counted_on", "pk"
@@ -198,7 +252,8 @@ def _find_nominals(
         counted = survivors_of(keys, as_known_at)
         today = survivors_of({*keys, *counted.values()})
         people = Nominal.objects.filter(pk__in=today.values())
-        visible = set(people.visible_to(looking.user, on=looking.on).values_list("pk", flat=True))
+        shown = _counted_openly(people, looking.user, looking.on)
+        visible = set(shown.values_list("pk", flat=True))
         seen = {pk for pk in keys if {today[pk], today[counted[pk]]} <= visible}
     return keys, list(Nominal.objects.filter(pk__in=survivors_of(seen, as_known_at).values()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,48 @@ def latest_compilations(*, year: ReportingYear) -> dict[int | None, Compilation]
         annual_return__year=year.label, number=Subquery(newest.values("number")[:1])
     )
     return {each.annual_return.area_id: each for each in latest}
+
+
+def latest_of_areas(areas: Collection[int]) -> list[Compilation]:
+    """The latest compilation of the latest year of each of `areas`, where there is one; one
+    query."""
+    newest = Compilation.objects.filter(
+        annual_return__area=OuterRef("annual_return__area")
+    ).order_by("-annual_return__year", "-number")
+    latest = Compilation.objects.select_related("annual_return__area").filter(
+        annual_return__area__in=areas, pk=Subquery(newest.values("pk")[:1])
+    )
+    return list(latest.order_by("annual_return__area__name"))
+
+
+def latest_of(area: int | None, year: ReportingYear) -> Compilation | None:
+    """The latest compilation of the return of an area by id, or of England and Wales; one query."""
+    found = Compilation.objects.select_related("annual_return__area").filter(
+        annual_return__area=area, annual_return__year=year.label
+    )
+    return found.order_by("-number").first()
+
+
+def latest_of_years(
+    area: int | None, years: Collection[ReportingYear]
+) -> dict[ReportingYear, Compilation]:
+    """The latest compilation of an area's return of each of `years` that has one, or of those of
+    England and Wales; one query."""
+    newest = Compilation.objects.filter(annual_return=OuterRef("annual_return")).order_by("-number")
+    latest = Compilation.objects.select_related("annual_return__area").filter(
+        annual_return__area=area,
+        annual_return__year__in=[each.label for each in years],
+        number=Subquery(newest.values("number")[:1]),
+    )
+    return {ReportingYear.parse(each.annual_return.year): each for each in latest}
+
+
+def before(compilation: Compilation) -> Compilation | None:
+    """The compilation of the same return that was stored before; one query."""
+    found = Compilation.objects.select_related("annual_return__area").filter(
+        annual_return=compilation.annual_return_id, number__lt=compilation.number
+    )
+    return found.order_by("-number").first()
 
 
 def eligible_totals(*, year: ReportingYear) -> dict[int, int]:

@@ -40,10 +40,14 @@ def change(obj):
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
 
 
-def test_a_user_who_is_no_administrator_has_no_admin(client):
+def test_a_user_who_is_no_administrator_has_today_and_no_list_of_the_admin(client):
     client.force_login(UserFactory())
 
-    assert client.get(reverse("admin:index")).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
+    assert client.get(reverse("admin:administration")).status_code == 403
+    assert client.get(reverse("admin:agencies_user_changelist")).status_code == 403
+    assert client.get(reverse("admin:app_list", args=["agencies"])).status_code == 404
+    assert client.get(add("agencies_membership")).status_code == 403
 
 
 def test_an_administrator_adds_an_agency_and_the_log_says_so(administrator):

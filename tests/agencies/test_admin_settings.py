@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from agencies.models import BankHoliday, Mailbox, RuleSetting
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.models import AuditEntry
 from tests.factories.agencies import UserFactory, area, default_agency
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.models import BankHoliday
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 
 pytestmark = pytest.mark.django_db
 

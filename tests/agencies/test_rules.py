@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.choices import NATIONAL_ONLY, RuleCode
-from agencies.rules import area_refusal, is_alike, value_refusal
+from agencies.rules.settings import area_refusal, is_alike, value_refusal
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from agencies.models import BankHoliday, RuleSetting
-from agencies.services import change_setting, confirm_setting, rule_settings, settle_for_area
+from agencies.services.settings import (
+    change_setting,
+    confirm_setting,
+    rule_settings,
+    settle_for_area,
+)
 from core.models import AuditEntry
 from tests.factories.agencies import area
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -27,3 +28,24 @@ def page(browser):
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def screen(page):
+    """A page of the size of the co-ordinator's screen, with what the browser complained of."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    complaints = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    page.complaints = complaints
+    return page
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Where pictures go, for somebody who wants to look: the folder that PICTURES names."""
+    folder = Path(os.environ.get("PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,11 +1,8 @@
 """The pages in a browser: reading a return, asking for one, and nobody kept out by the markup."""
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from agencies.choices import Role
@@ -16,6 +13,8 @@ from nominals.services.states import restate
 from reporting.models import CompilationRequest
 from reporting.services.storing import store_compilation
 from reporting.tasks import compile_request
+from tests.browser.looking import assert_accessible
+from tests.browser.signing_in import PASSWORD, sign_in_anew
 from tests.factories.agencies import MembershipFactory, area
 from tests.factories.nominals import RECORDED, managed
 
@@ -26,15 +25,6 @@ pytestmark = [
 ]
 
 AS_KNOWN_AT = datetime(2022, 6, 1, tzinfo=UTC)
-PASSWORD = "a long pass phrase"
-
-
-@pytest.fixture
-def pictures(tmp_path):
-    """Where pictures go, for somebody who wants to look: the folder that PICTURES names."""
-    folder = Path(os.environ.get("PICTURES", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.fixture
@@ -55,41 +45,11 @@ def norfolk(reference_data):
     )
 
 
-@pytest.fixture
-def screen(page):
-    """A page of the size of the co-ordinator's screen, with what the browser complained of."""
-    page.set_viewport_size({"width": 1366, "height": 768})
-    complaints = []
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
-    page.complaints = complaints
-    return page
-
-
 def sign_in(screen, live_server, **user):
     user = User.objects.create_user("ada", password=PASSWORD, **user)
     MembershipFactory(user=user, role=Role.STATISTICIAN)
-    screen.goto(live_server.url)
-    screen.fill("input[name=username]", "ada")
-    screen.fill("input[name=password]", PASSWORD)
-    screen.click("main [type=submit]")
-
-
-def assert_accessible(screen, pictures, name):
-    complaints = [each for each in screen.complaints if "favicon" not in each and "404" not in each]
-    assert complaints == [], name
-    screen.screenshot(path=pictures / f"{name}.png", full_page=True)
-    violations = Axe().run(screen).response["violations"]
-    # Axe itself trips over the policy when it runs.
-    screen.complaints.clear()
-    serious = [
-        (each["id"], [node["html"] for node in each["nodes"]])
-        for each in violations
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == [], name
+    screen.goto(live_server.url + "/returns/")
+    sign_in_anew(screen, "ada")
 
 
 def test_a_statistician_reads_the_return_of_norfolk(live_server, screen, pictures, norfolk):
@@ -106,6 +66,7 @@ def test_a_statistician_reads_the_return_of_norfolk(live_server, screen, picture
 def test_a_statistician_asks_for_a_compilation_and_finds_it_after_a_reload(
     live_server, screen, pictures, norfolk, published
 ):
+    screen.route("**/progress.js", lambda route: route.fulfill(content_type="text/javascript"))
     sign_in(screen, live_server)
     screen.click("nav >> text=Compile")
     assert screen.locator("select[name=area] option").all_inner_texts() == ["Norfolk"]
@@ -125,6 +86,30 @@ def test_a_statistician_asks_for_a_compilation_and_finds_it_after_a_reload(
     screen.click("text=Read the return")
     assert screen.locator("h1").inner_text() == "Norfolk 2021-22"
     assert "by ada" in screen.locator("aside").inner_text()
+
+
+def test_the_page_of_a_request_follows_by_itself_where_scripts_run(
+    live_server, screen, pictures, norfolk, published
+):
+    sign_in(screen, live_server)
+    screen.click("nav >> text=Compile")
+    screen.clock.install()
+    screen.click("main button")
+    assert screen.locator(".lead").inner_text().startswith("Waiting")
+    screen.focus("text=Look again")
+
+    compile_request(request=CompilationRequest.objects.get().pk)
+    screen.clock.run_for(2_000)
+
+    screen.locator(".state.done").wait_for()
+    assert screen.title().startswith("Norfolk")
+    assert "done" in screen.title()
+    assert screen.locator(":focus").inner_text() == "Read the return"
+    assert screen.locator(".course .done").count() == 3
+    screen.set_viewport_size({"width": 320, "height": 640})
+    screen.screenshot(path=pictures / "request-done-400.png", full_page=True)
+    assert screen.evaluate("document.documentElement.scrollWidth") <= 320
+    assert screen.complaints == []
 
 
 def test_reference_and_sign_in_are_accessible(live_server, screen, pictures):
@@ -148,6 +133,7 @@ def test_the_dark_scheme_is_accessible_too(live_server, screen, pictures, norfol
     "path",
     [
         "/admin/",
+        "/admin/administration/",
         "/admin/agencies/user/",
         "/admin/agencies/membership/add/",
         "/admin/agencies/rulesetting/",

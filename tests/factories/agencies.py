@@ -5,7 +5,7 @@ from datetime import date
 import factory
 
 from agencies.choices import Role
-from agencies.models import Agency, Area, Membership, User
+from agencies.models import Agency, Area, Membership, SystemClient, User
 
 
 def area(code="norfolk"):
@@ -28,9 +28,23 @@ class UserFactory(factory.django.DjangoModelFactory):
 class MembershipFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     agency = factory.LazyFunction(default_agency)
     area = factory.LazyFunction(area)
     role = Role.CO_ORDINATOR
     valid_from = date(2020, 1, 1)
+
+    @factory.post_generation
+    def system_client(self, create, extracted, **more):
+        """Whoever acts as a system is one, for every category."""
+        if self.role == Role.SYSTEM:
+            SystemClient.objects.get_or_create(
+                user=self.user,
+                defaults={
+                    "name": self.user.username,
+                    "agency": self.agency,
+                    "categories": [1, 2, 3, 4],
+                },
+            )

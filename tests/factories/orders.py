@@ -40,3 +40,14 @@ class RecallFactory(FactFactory):
     kind = "standard"
     reason = "breach_of_licence"
     decided_on = date(2021, 6, 1)
+
+
+class VariationFactory(RecordedFactory):
+    class Meta:
+        model = models.Variation
+
+    order = factory.SubFactory(OrderFactory)
+    kind = "varied"
+    made_on = date(2022, 6, 1)
+    applicant_kind = "police"
+    text = "Another park."

@@ -4,8 +4,10 @@ import io
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
+from agencies.models import User
 from mappa.synthetic.clauses.table import CLAUSES, LEFT_TO_TESTS
 from nominals.models import Nominal
 from reporting.models import Compilation
@@ -44,6 +46,10 @@ def test_a_demonstration_gives_the_printed_figures_and_again_imports_nothing_new
     for identifier in LEFT_TO_TESTS:
         assert f"      {identifier} " in first
     assert first.splitlines()[-1].endswith("run bin/serve")
+    password = re.search(r"user name  demonstration\n +password +(\S+)\n", first)[1]
+    assert User.objects.get(username="demonstration").check_password(password)
+    secret = re.search(r"manage.py show_code (\w{32})\n", first)[1]
+    assert Authenticator.objects.get(type="totp").data["secret"] == secret
     assert Compilation.objects.count() == 1
 
     second = demonstrate()

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from meetings.services.following import follow
 from nominals.models import Duty
 from nominals.services.states import restate

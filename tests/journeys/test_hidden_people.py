@@ -79,7 +79,7 @@ def users(people):
         "co-ordinator": member(),
         "administrator": member(role=Role.ADMINISTRATOR),
         "police": member(role=Role.PRACTITIONER, kind="police"),
-        "listed": UserFactory(),
+        "listed": member("essex"),
         "host": member("kent"),
         "sending": member("suffolk"),
         "nobody": UserFactory(),

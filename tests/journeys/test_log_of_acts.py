@@ -25,6 +25,7 @@ MECHANISMS = {
     "meetings.services.acts.action_act": "the way in of actions",
     "meetings.services.acts.meeting_act": "the way in of meetings",
     "meetings.services.acts.panel_act": "the way in of panels",
+    "meetings.services.acts.panel_entry": "the way in of what is new about panels",
     "meetings.services.acts.referral_act": "the way in of referrals",
     "nominals.services.identity.duplicates.comparing": "logs the look where an act stops at it",
     "nominals.services.identity.duplicates.warn": "asks for the reason",
@@ -50,6 +51,7 @@ WAYS_IN = {
     "meeting_act",
     "order_act",
     "panel_act",
+    "panel_entry",
     "referral_act",
 }
 OF_ANOTHER_NAME = {

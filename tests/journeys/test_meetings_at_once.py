@@ -12,7 +12,7 @@ from agencies.models import Mailbox
 from core.refusing import Outdated
 from mappa.duties import differing_nominals
 from meetings.models import Action, Meeting, Minutes, Notice
-from meetings.services import actions, convening, deciding, minutes
+from meetings.services import actions, convening, deciding, minutes, panels
 from meetings.services.notices import send_notices
 from nominals.models import LevelMeeting
 from tests.factories.agencies import area, default_agency
@@ -105,7 +105,7 @@ def placing(room, person):
 
 
 def cancelling(room):
-    return lambda: convening.cancel_panel(
+    return lambda: panels.cancel_panel(
         panel=fresh(room.panel),
         on=asked().day,
         reason="The line is down.",

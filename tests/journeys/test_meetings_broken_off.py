@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from core.files import tidy
 from meetings.models import Meeting
-from meetings.services import actions, attaching, convening, inviting
+from meetings.services import actions, attaching, attendance, inviting, panels
 from meetings.services.attaching import named_keys
+from nominals.services.consulting import Looking
 from tests.journeys.test_act_broken_off import PLACES, BrokeOff, Counting
 from tests.meetings.convening import HELD, Room, asked
 
@@ -55,7 +56,7 @@ def send(room, meeting):
 
 
 def cancel(room, meeting):
-    convening.cancel_panel(
+    panels.cancel_panel(
         panel=fresh(meeting).panel,
         on=asked().day,
         reason="The line is down.",
@@ -123,7 +124,7 @@ def test_a_file_whose_act_broke_off_is_tidied_away_and_no_other(tmp_path, settin
     room = Room()
     meeting = room.place()
     (invitation, *_) = room.invite(meeting)
-    report = inviting.submit_report(
+    report = attendance.submit_report(
         invitation=invitation,
         author="A",
         text="B",
@@ -158,7 +159,6 @@ def test_a_file_whose_act_broke_off_is_tidied_away_and_no_other(tmp_path, settin
     assert tidy(named_keys, older_than=timedelta(days=1), now=later) == 1
     assert len(kept()) == len(before) - 1
     (attachment,) = report.attachments.all()
-    with attaching.open_attachment(
-        attachment=attachment, user=room.co_ordinator, asked=asked()
-    ) as file:
+    looking = Looking(by="ann", at=asked().at, on=asked().day, user=room.co_ordinator)
+    with attaching.open_attachment(attachment=attachment, looking=looking) as file:
         assert file.read() == b"Seen."

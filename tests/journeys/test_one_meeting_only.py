@@ -29,11 +29,11 @@ from meetings.models import (
     PlanEntry,
     Referral,
 )
-from meetings.services import attaching, deciding, inviting, planning, referrals
+from meetings.services import attaching, attendance, deciding, planning, referrals
 from meetings.services.actions import Wanted
 from meetings.services.content import content_of
-from meetings.services.convening import Conduct, Sitting
 from meetings.services.notices import send_notices
+from meetings.services.panels import Conduct, Sitting
 from meetings.services.planning import Entry
 from nominals.models import Duty
 from nominals.services.access import restrict_case
@@ -46,13 +46,7 @@ CANARY = "Quix"
 """In every text of the other meeting, and in none of the invitee's own."""
 NOW = datetime.combine(HELD, time(12), tzinfo=UTC)
 REACHED_BY_PARENT = {
-    "InformationRequest": "referral",
-    "Panel": None,
     "CoreMembership": None,
-    "Invitation": "meeting",
-    "Attendance": "invitation",
-    "Decision": "meeting",
-    "Trigger": None,
     "MinutesDraft": "meeting",
     "Passage": "meeting",
     "Recipient": "minutes",
@@ -72,7 +66,7 @@ def _now():
 def fill(room, meeting, word):
     """Say `word` in every text that a meeting keeps."""
     (housing_or_other, *_) = meeting.invitations.order_by("-pk")
-    report = inviting.submit_report(
+    report = attendance.submit_report(
         invitation=housing_or_other,
         author=f"{word} author",
         text=f"{word} report",
@@ -88,7 +82,7 @@ def fill(room, meeting, word):
         asked=asked(),
     )
     for number, each in enumerate(meeting.invitations.all()):
-        inviting.record_attendance(
+        attendance.record_attendance(
             invitation=each,
             outcome=Outcome.ATTENDED,
             name=f"{word} attendee {number}",

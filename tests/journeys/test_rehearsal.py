@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.models import AuditEntry
 from core.periods import Quarter
 from core.working_days import is_working_day

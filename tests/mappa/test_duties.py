@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.models import BankHoliday, RuleSetting
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from core.models import AuditEntry
 from mappa.duties import are_stale, differing_nominals
 from mappa.tasks import rebuild_duties

@@ -14,6 +14,7 @@ from nominals.services.acts import Asked
 from nominals.services.states import restate
 from tests.factories.agencies import MembershipFactory, UserFactory, area, default_agency
 from tests.factories.nominals import managed
+from tests.nominals.facts import tell_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 6, 1, 10, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_whom_a_user_may_not_see_is_told_as_nobody(person, name):
 
 
 def test_a_restricted_case_is_shown_for_a_purpose_only(person):
-    viewer = UserFactory()
+    viewer = member("essex")
     access.restrict_case(
         nominal=person, viewers={viewer: "x"}, on=date(2024, 5, 1), reason="x", asked=ASKED
     )
@@ -161,7 +162,7 @@ def test_access_is_explained_by_grant_days_source_and_holders(person):
 
 
 def test_access_of_one_user_is_explained_on_any_day(person):
-    viewer = UserFactory()
+    viewer = member("essex")
     access.restrict_case(
         nominal=person, viewers={viewer: "x"}, on=date(2024, 5, 1), reason="x", asked=ASKED
     )
@@ -206,3 +207,18 @@ def test_access_to_nobody_is_not_explained():
 def test_no_day_is_told_how_to_write_one(person):
     with pytest.raises(CommandError, match="write it like 2024-05-01"):
         call_command("explain_access", str(person.pk), "--on", "1 May")
+
+
+def test_the_timeline_tells_of_the_facts_of_the_role_only(person):
+    tell_of(person)
+
+    def kinds(role, kind="police"):
+        words = ("show_timeline", str(person.pk), "--user", str(member(role=role, kind=kind)))
+        return {line.partition("  ")[2].partition(":")[0] for line in run(*words, "--purpose", "x")}
+
+    of_practitioner, of_statistician = kinds(Role.PRACTITIONER), kinds(Role.STATISTICIAN)
+    assert {"address", "order", "level period", "alias"} <= of_practitioner
+    assert of_practitioner - of_statistician == {"address"}
+    of_auditor = kinds(Role.AUDITOR, "education")
+    assert {"alias", "flag"} <= of_auditor
+    assert not of_auditor & {"address", "order", "level period", "conviction", "recall"}

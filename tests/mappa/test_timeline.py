@@ -21,6 +21,8 @@ NOW = datetime(2024, 6, 1, 10, tzinfo=UTC)
 
 TOLD_OF_RECORDS = {"nominals.Nominal", "nominals.Merge", "nominals.GivenReason"}
 NOT_TOLD = {
+    "nominals.EmergencyAccess": "reviewed by those who are shown the log",
+    "nominals.EmergencyNotice": "sent mail",
     "nominals.VictimNote": "its reader is not the reader of the person",
     "nominals.SenderReference": "names a record, happened to nobody",
     "nominals.SearchName": "follows from names",
@@ -29,6 +31,7 @@ NOT_TOLD = {
     "nominals.EligibilitySupport": "told by the periods that rest on it",
     "nominals.StatePeriod": "follows from facts",
     "nominals.Change": "follows from facts",
+    "nominals.Numbering": "counts changes, of nobody in particular",
     "nominals.Finding": "follows from facts",
     "nominals.Grant": "follows from facts",
     "nominals.Duty": "follows from facts",

@@ -7,13 +7,15 @@ from agencies.choices import Role
 from meetings.choices import Answer, DecisionKind, MeetingMode, Outcome, Pillar, Topic
 from meetings.services import (
     actions,
+    attendance,
     convening,
     deciding,
     inviting,
     minutes,
+    panels,
     planning,
 )
-from meetings.services.convening import Conduct, Sitting
+from meetings.services.panels import Conduct, Sitting
 from nominals.services.acts import Asked
 from nominals.services.states import restate
 from tests.factories.agencies import MembershipFactory, UserFactory, area, default_agency
@@ -60,7 +62,7 @@ class Room:
         return someone
 
     def plan(self, held_on, level=None, **more):
-        return convening.plan_panel(
+        return panels.plan_panel(
             area=area(),
             level=level or self.level,
             sitting=Sitting(held_on, time(10), "the line of the area", MeetingMode.REMOTE),
@@ -97,7 +99,7 @@ class Room:
         """Record one outcome for every invited agency."""
         for number, each in enumerate(meeting.invitations.filter(withdrawn_on=None)):
             came = outcome in (Outcome.ATTENDED, Outcome.DEPUTY)
-            inviting.record_attendance(
+            attendance.record_attendance(
                 invitation=each,
                 outcome=outcome,
                 name=f"Attendee {number}" if came else "",
@@ -135,7 +137,7 @@ class Room:
         if not meeting.invitations.exists():
             self.invite(meeting)
         self.attend(meeting)
-        inviting.acknowledge_confidentiality(
+        attendance.acknowledge_confidentiality(
             meeting=meeting, user=self.chair, asked=asked(meeting.panel.held_on)
         )
         self.decide(meeting, **answers)

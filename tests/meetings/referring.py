@@ -15,18 +15,18 @@ CASE = Case(
 
 
 class Desk(Room):
-    """A room, a person at the level `held` there, and somebody of the police who refers."""
+    """A room, a person at the level `held` there, and somebody of the agency `by` who refers."""
 
-    def __init__(self, held=1, **person):
-        self.held = held
+    def __init__(self, held=1, by="police", **person):
+        self.held, self.by = held, by
         super().__init__(**person)
-        self.referrer = self.member("police")
+        self.referrer = self.member(by)
 
     def case(self, **person):
         return super().case(**person | {"level": self.held})
 
     def draft(self, case=CASE, on=ON, **more):
-        usual = {"nominal": self.person, "agency": default_agency("police"), "user": self.referrer}
+        usual = {"nominal": self.person, "agency": default_agency(self.by), "user": self.referrer}
         return referrals.draft_referral(**usual | more, case=case, on=on, asked=asked(on))
 
     def submitted(self, on=ON):

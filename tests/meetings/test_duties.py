@@ -4,10 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from mappa.duties import differing_nominals
-from meetings.services import actions, convening, minutes, referrals
-from meetings.services.convening import Sitting
+from meetings.services import actions, convening, minutes, panels, referrals
+from meetings.services.panels import Sitting
 from meetings.services.referrals import Case
 from nominals.choices import Level
 from nominals.models import Duty, Nominal
@@ -188,7 +188,7 @@ def test_a_panel_that_moves_takes_the_minutes_along():
     room = Room()
     room.place()
 
-    convening.move_panel(
+    panels.move_panel(
         panel=room.panel,
         sitting=Sitting(HELD + DAY, time(10), "the line of the area"),
         reason="The chair is ill.",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from mappa.merging import merge_people, unmerge_people
 from meetings.choices import Answer, DecisionKind, Outcome, Pillar
 from meetings.models import PlanEntry
-from meetings.services import convening, deciding, inviting, planning, referrals
+from meetings.services import attendance, convening, deciding, planning, referrals
 from nominals.choices import Basis, Level
 from nominals.models import Duty, LevelMeeting, LevelPeriod
 from nominals.services.records import person_of
@@ -122,7 +122,7 @@ def of_no_kind(room, meeting):
 
 
 def without_outcome(room, meeting):
-    inviting.record_attendance(
+    attendance.record_attendance(
         invitation=meeting.invitations.first(),
         outcome="bogus",
         name="Ann",

@@ -8,8 +8,8 @@ from core.models import AuditEntry
 from core.refusing import Outdated
 from meetings.choices import MeetingMode
 from meetings.models import Meeting, Panel
-from meetings.services import convening
-from meetings.services.convening import Conduct, Sitting
+from meetings.services import convening, panels
+from meetings.services.panels import Conduct, Sitting
 from nominals.models import Duty, Nominal
 from nominals.services.acts import Asked
 from tests.factories.agencies import area
@@ -23,7 +23,7 @@ LATER = HELD + timedelta(days=7)
 
 def move(room, *, on=PLACED, reason="The hall is shut.", user=None, **sitting):
     values = {"held_on": LATER, "starts_at": time(14, 30), "place": "the hall"} | sitting
-    return convening.move_panel(
+    return panels.move_panel(
         panel=room.panel,
         sitting=Sitting(**values),
         reason=reason,
@@ -33,7 +33,7 @@ def move(room, *, on=PLACED, reason="The hall is shut.", user=None, **sitting):
 
 
 def cancel_panel(room, *, on=PLACED, reason="The chair is ill.", panel=None):
-    return convening.cancel_panel(
+    return panels.cancel_panel(
         panel=panel or room.panel,
         on=asked(on).day,
         reason=reason,
@@ -158,7 +158,7 @@ def test_a_panel_that_was_moved_meanwhile_is_not_moved_again():
     move(room)
 
     with refused("ann did “move_panel”", kind=Outdated):
-        convening.cancel_panel(
+        panels.cancel_panel(
             panel=room.panel,
             on=HELD,
             reason="The chair is ill.",

@@ -5,7 +5,7 @@ import pytest
 from core.refusing import NeedsReason
 from meetings.choices import Answer, DecisionKind
 from meetings.models import Decision
-from meetings.services import deciding, inviting, minutes
+from meetings.services import attendance, deciding, minutes
 from tests.meetings.convening import HELD, REASONS, Room, asked
 from tests.meetings.refusing import refused
 
@@ -17,7 +17,7 @@ def test_what_a_meeting_did_not_decide_besides_asks_a_reason():
     meeting = room.place()
     room.invite(meeting)
     room.attend(meeting)
-    inviting.acknowledge_confidentiality(meeting=meeting, user=room.chair, asked=asked(HELD))
+    attendance.acknowledge_confidentiality(meeting=meeting, user=room.chair, asked=asked(HELD))
     for kind in (DecisionKind.LEVEL, DecisionKind.DISCLOSURE):
         answer, reason = REASONS[kind]
         deciding.decide(

@@ -9,8 +9,8 @@ from core.refusing import NeedsReason
 from meetings.choices import Answer, DecisionKind, Outcome
 from meetings.models import Decision, Meeting
 from meetings.rules.deciding import Disclosing
-from meetings.services import convening, deciding, inviting
-from meetings.services.convening import Conduct
+from meetings.services import attendance, convening, deciding, inviting
+from meetings.services.panels import Conduct
 from nominals.choices import Basis
 from nominals.models import EligibilityPeriod, GivenReason, LevelMeeting, LevelPeriod
 from tests.factories.agencies import default_agency
@@ -215,14 +215,14 @@ def test_an_invitation_that_was_not_sent_or_was_withdrawn_needs_no_outcome():
         user=room.co_ordinator,
         asked=asked(HELD),
     )
-    inviting.record_attendance(
+    attendance.record_attendance(
         invitation=meeting.invitations.get(agency=default_agency("police")),
         outcome=Outcome.ATTENDED,
         name="Kim Wren",
         user=room.chair,
         asked=asked(HELD),
     )
-    inviting.acknowledge_confidentiality(meeting=meeting, user=room.chair, asked=asked(HELD))
+    attendance.acknowledge_confidentiality(meeting=meeting, user=room.chair, asked=asked(HELD))
     room.decide(meeting)
 
     assert room.close(meeting).closed_on == HELD
@@ -306,7 +306,7 @@ def test_at_level_3_whoever_came_is_senior_enough():
     room = Room(level=3)
     meeting = room.ready(level=Answer.LEVEL_3)
     for each in meeting.invitations.all():
-        inviting.record_attendance(
+        attendance.record_attendance(
             invitation=each,
             outcome=Outcome.ATTENDED,
             name="Kim Wren",

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from meetings.models import Invitation, Meeting
-from meetings.services import convening, inviting, minutes
-from meetings.services.convening import Conduct, Sitting
+from meetings.services import convening, inviting, minutes, panels
+from meetings.services.panels import Conduct, Sitting
 from nominals.models import Grant, Nominal
 from nominals.services import access
 from tests.factories.agencies import area, default_agency
@@ -169,7 +169,7 @@ def test_a_cancelled_panel_shows_nothing_of_any_meeting():
     room = Room()
     first, second = sent(room), room.place(room.case(), at=11)
     room.invite(second, "housing", on=SENT)
-    convening.cancel_panel(
+    panels.cancel_panel(
         panel=room.panel, on=HELD, reason="Flood.", user=room.co_ordinator, asked=asked(HELD)
     )
     member = room.member("housing")
@@ -182,7 +182,7 @@ def test_a_moved_panel_leaves_what_is_seen():
     room = Room()
     meeting = sent(room)
     later = HELD + timedelta(days=7)
-    convening.move_panel(
+    panels.move_panel(
         panel=room.panel,
         sitting=Sitting(later, room.panel.starts_at, "the hall"),
         reason="Flood.",

@@ -28,7 +28,7 @@ def readable(user, on=AFTER):
 
 
 def open_(issued, user, on=AFTER, purpose=""):
-    return minutes.open_minutes(minutes=issued, user=user, asked=asked(on), purpose=purpose)
+    return minutes.open_minutes(minutes=issued, looking=look(user, on, purpose))
 
 
 def second_version(room, meeting, *kinds):

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from core.models import AuditEntry
 from meetings.choices import Outcome, Topic
 from meetings.models import Minutes, MinutesDraft, Passage, Recipient
-from meetings.services import convening, inviting, minutes
+from meetings.services import attendance, convening, minutes
 from meetings.services.content import digest_of
-from meetings.services.convening import Conduct
+from meetings.services.panels import Conduct
 from nominals.models import Duty, LeadAgencyPeriod
 from tests.factories.agencies import area, default_agency
 from tests.factories.nominals import RECORDED
@@ -196,7 +196,7 @@ def test_minutes_go_to_those_who_came_and_to_the_lead_agency_if_it_was_invited()
     room.invite(meeting, "police", "probation", "housing")
     room.held(meeting)
     for kind in ("police", "housing"):
-        inviting.record_attendance(
+        attendance.record_attendance(
             invitation=meeting.invitations.get(agency=default_agency(kind)),
             outcome=Outcome.APOLOGIES,
             user=room.chair,

@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage
 from agencies.models import Mailbox
 from core.models import AuditEntry
 from meetings.models import Invitation, Minutes, Notice
-from meetings.services import convening, inviting, minutes, notices
-from meetings.services.convening import Sitting
+from meetings.services import convening, inviting, minutes, notices, panels
+from meetings.services.panels import Sitting
 from nominals.services import access
 from tests.factories.agencies import area, default_agency
 from tests.meetings.convening import HELD, PLACED, Room, asked
@@ -55,7 +55,7 @@ def invited(*kinds, **person):
 
 
 def move(room, on=ON):
-    return convening.move_panel(
+    return panels.move_panel(
         panel=room.panel,
         sitting=Sitting(LATER, time(14), "the hall"),
         reason="The hall is shut.",

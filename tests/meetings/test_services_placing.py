@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 import pytest
 
-from meetings.services import acts, convening, referrals
-from meetings.services.convening import Sitting
+from meetings.services import acts, convening, panels, referrals
+from meetings.services.panels import Sitting
 from meetings.services.referrals import Case
 from tests.factories.agencies import default_agency
 from tests.meetings.convening import HELD, PLACED, Room, asked
@@ -92,7 +92,7 @@ def test_a_meeting_that_made_a_plan_or_gave_an_action_is_closed_and_not_cancelle
     with refused("close it instead"):
         cancel(room, meeting, on=HELD)
     with refused("close it instead"):
-        convening.cancel_panel(
+        panels.cancel_panel(
             panel=room.panel, on=HELD, reason="Flood.", user=room.co_ordinator, asked=asked(HELD)
         )
 
@@ -111,7 +111,7 @@ def test_a_meeting_that_is_placed_while_its_panel_is_moved_is_not_overlooked():
         refused("A meeting was placed at the panel meanwhile"),
         patch.object(acts, "instant_for", meanwhile),
     ):
-        convening.move_panel(
+        panels.move_panel(
             panel=room.panel,
             sitting=Sitting(HELD, time(14), "the hall"),
             reason="The hall is shut.",
@@ -125,6 +125,4 @@ def test_a_panel_is_not_told_to_who_does_not_act_for_its_area():
 
     for user in (room.chair, room.member("police", "co_ordinator", "kent")):
         with refused("There is no such panel"):
-            convening.cancel_panel(
-                panel=room.panel, on=ON, reason="Flood.", user=user, asked=asked()
-            )
+            panels.cancel_panel(panel=room.panel, on=ON, reason="Flood.", user=user, asked=asked())

@@ -67,7 +67,7 @@ def test_a_draft_is_said_anew_until_it_is_submitted():
         ({"case": Case(Level.ONE, "PC Rook")}, "Level 1 needs no referral"),
         ({"user": "co_ordinator", "agency": "housing"}, "Only those who act for"),
         ({"user": "stranger"}, "There is no such nominal"),
-        ({"user": "adviser"}, "Only those who act for"),
+        ({"user": "adviser"}, "There is no such nominal"),
     ],
 )
 def test_a_draft_is_refused(changed, sentence):
@@ -182,7 +182,7 @@ def test_questions_and_answers_are_refused():
     with refused("was asked for on 2024-05-02|was submitted on 2024-05-02"):
         desk.answer(referral, on=ON)
     adviser = desk.member("police", Role.LAY_ADVISER)
-    with refused("Only those who act for"):
+    with refused("There is no such referral"):
         desk.answer(referral, on=NEXT, user=adviser)
 
 

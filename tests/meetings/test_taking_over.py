@@ -13,10 +13,19 @@ from core.periods import Period
 from core.refusing import Outdated
 from meetings.choices import Answer, DecisionKind, Outcome
 from meetings.models import Meeting
-from meetings.services import actions, convening, deciding, inviting, minutes, referrals
-from meetings.services.convening import Conduct, Sitting
+from meetings.services import (
+    actions,
+    attendance,
+    convening,
+    deciding,
+    inviting,
+    minutes,
+    panels,
+    referrals,
+)
 from meetings.services.funnel import referral_funnel
 from meetings.services.notices import send_notices
+from meetings.services.panels import Conduct, Sitting
 from nominals.models import Duty, Nominal
 from nominals.services.access import restrict_case
 from tests.factories.agencies import UserFactory, area, default_agency
@@ -40,7 +49,7 @@ def test_a_co_ordinator_elsewhere_who_was_only_invited_places_no_meeting():
         meeting=meeting, on=PLACED.date(), user=room.co_ordinator, asked=asked()
     )
     other = room.member("police", Role.CO_ORDINATOR, code="suffolk")
-    panel = convening.plan_panel(
+    panel = panels.plan_panel(
         area=area("suffolk"),
         level=2,
         sitting=Sitting(HELD, time(10), "here"),
@@ -163,7 +172,7 @@ def test_an_agency_does_not_change_what_is_recorded_of_it(outcome):
     room.attend(meeting, Outcome.NO_SHOW)
 
     with refused("ask (them|those who conduct)"):
-        inviting.record_attendance(
+        attendance.record_attendance(
             invitation=invitation,
             outcome=outcome,
             name="Ann" if outcome == Outcome.ATTENDED else "",

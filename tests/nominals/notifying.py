@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agencies.rules import Setting, Settings
+from agencies.rules.settings import Setting, Settings
 from core.periods import OPEN_END, Period
 from nominals.rules.duties.notifying import NotificationFacts, Required, duties_of_notification
 from nominals.rules.duties.owed import Terms

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.rules import Setting, Settings
+from agencies.rules.settings import Setting, Settings
 from core.periods import OPEN_END, Period
 from nominals.choices import DutyKind
 from nominals.rules.duties.management import ManagementFacts, Met, duties_of_management

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core.periods import OPEN_END, Period
+from nominals.choices import Disposal
 from nominals.rules.notification.ends import end_refusals, end_warning, shortening_warning
 from nominals.rules.notification.periods import Imposed, notification_period
 
@@ -29,19 +30,19 @@ def refused(imposed, ends, **facts):
     [(29, []), (30, [("V22", "valid_to")]), (31, [("V22", "valid_to")])],
 )
 def test_from_30_months_on_no_end_can_be_given(months, rules):
-    assert refused([Imposed("imprisonment", months)], date(2040, 1, 1)) == rules
-    assert refused([Imposed("imprisonment", months)], None) == []
+    assert refused([Imposed(Disposal.IMPRISONMENT, months)], date(2040, 1, 1)) == rules
+    assert refused([Imposed(Disposal.IMPRISONMENT, months)], None) == []
 
 
 @pytest.mark.parametrize(
     ("imposed", "ends", "rules"),
     [
-        ([Imposed("conditional_discharge", 12)], date(2020, 9, 10), [("V23", "valid_to")]),
-        ([Imposed("conditional_discharge", 12)], date(2021, 3, 9), [("V23", "valid_to")]),
-        ([Imposed("conditional_discharge", 12)], date(2021, 3, 10), []),
-        ([Imposed("conditional_discharge", 12)], date(2021, 3, 11), []),
-        ([Imposed("community")], date(2020, 9, 10), []),
-        ([Imposed("youth_detention", 30)], date(2025, 3, 10), [("V22", "valid_to")]),
+        ([Imposed(Disposal.CONDITIONAL_DISCHARGE, 12)], date(2020, 9, 10), [("V23", "valid_to")]),
+        ([Imposed(Disposal.CONDITIONAL_DISCHARGE, 12)], date(2021, 3, 9), [("V23", "valid_to")]),
+        ([Imposed(Disposal.CONDITIONAL_DISCHARGE, 12)], date(2021, 3, 10), []),
+        ([Imposed(Disposal.CONDITIONAL_DISCHARGE, 12)], date(2021, 3, 11), []),
+        ([Imposed(Disposal.COMMUNITY)], date(2020, 9, 10), []),
+        ([Imposed(Disposal.YOUTH_DETENTION, 30)], date(2025, 3, 10), [("V22", "valid_to")]),
     ],
 )
 def test_neither_a_discharge_nor_what_is_indefinite_is_halved(imposed, ends, rules):
@@ -62,7 +63,7 @@ def test_where_section_82_is_not_known_no_end_is_refused():
     ],
 )
 def test_another_end_than_that_of_section_82_asks_a_reason(ends, asks):
-    warning = end_warning(ends=ends, required=required(Imposed("community")))
+    warning = end_warning(ends=ends, required=required(Imposed(Disposal.COMMUNITY)))
 
     assert (warning is not None and warning.rule == "V21") is asks
 

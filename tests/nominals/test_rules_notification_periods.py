@@ -88,7 +88,7 @@ def test_the_period_begins_with_the_relevant_date(disposal):
     ],
 )
 def test_the_age_on_the_relevant_date_decides_whether_it_is_halved(born, ends):
-    assert end(Imposed("community"), born=born) == ends
+    assert end(Imposed(Disposal.COMMUNITY), born=born) == ends
 
 
 @pytest.mark.parametrize(
@@ -112,62 +112,74 @@ def test_half_years_end_on_the_calendar(on, disposal, ends):
     ("imposed", "ends"),
     [
         pytest.param(
-            [Imposed("imprisonment", 18), Imposed("imprisonment", 12, is_consecutive=True)],
+            [
+                Imposed(Disposal.IMPRISONMENT, 18),
+                Imposed(Disposal.IMPRISONMENT, 12, is_consecutive=True),
+            ],
             "indefinite",
             id="30 together",
         ),
         pytest.param(
-            [Imposed("imprisonment", 18), Imposed("imprisonment", 11, 29, is_consecutive=True)],
+            [
+                Imposed(Disposal.IMPRISONMENT, 18),
+                Imposed(Disposal.IMPRISONMENT, 11, 29, is_consecutive=True),
+            ],
             date(2030, 3, 10),
             id="a day less",
         ),
         pytest.param(
-            [Imposed("imprisonment", 18), Imposed("imprisonment", 12)],
+            [Imposed(Disposal.IMPRISONMENT, 18), Imposed(Disposal.IMPRISONMENT, 12)],
             date(2030, 3, 10),
             id="concurrent: the longer",
         ),
         pytest.param(
-            [Imposed("imprisonment", 3), Imposed("imprisonment", 3, is_consecutive=True)],
+            [
+                Imposed(Disposal.IMPRISONMENT, 3),
+                Imposed(Disposal.IMPRISONMENT, 3, is_consecutive=True),
+            ],
             date(2027, 3, 10),
             id="6 together",
         ),
         pytest.param(
-            [Imposed("imprisonment", 3), Imposed("imprisonment", 3, 1, is_consecutive=True)],
+            [
+                Imposed(Disposal.IMPRISONMENT, 3),
+                Imposed(Disposal.IMPRISONMENT, 3, 1, is_consecutive=True),
+            ],
             date(2030, 3, 10),
             id="a day more than 6",
         ),
         pytest.param(
             [
-                Imposed("imprisonment", 12),
-                Imposed("imprisonment", 10),
-                Imposed("imprisonment", 18, is_consecutive=True),
+                Imposed(Disposal.IMPRISONMENT, 12),
+                Imposed(Disposal.IMPRISONMENT, 10),
+                Imposed(Disposal.IMPRISONMENT, 18, is_consecutive=True),
             ],
             "indefinite",
             id="added to the longest of those that run together",
         ),
         pytest.param(
             [
-                Imposed("imprisonment", 15, is_consecutive=True),
-                Imposed("imprisonment", 15, is_consecutive=True),
+                Imposed(Disposal.IMPRISONMENT, 15, is_consecutive=True),
+                Imposed(Disposal.IMPRISONMENT, 15, is_consecutive=True),
             ],
             "indefinite",
             id="each follows another",
         ),
         pytest.param(
             [
-                Imposed("detention_and_training", 8),
-                Imposed("detention_and_training", 4, is_consecutive=True),
+                Imposed(Disposal.DETENTION_AND_TRAINING, 8),
+                Imposed(Disposal.DETENTION_AND_TRAINING, 4, is_consecutive=True),
             ],
             date(2027, 3, 10),
             id="halves of training orders together",
         ),
         pytest.param(
-            [Imposed("fine"), Imposed("imprisonment", 4)],
+            [Imposed(Disposal.FINE), Imposed(Disposal.IMPRISONMENT, 4)],
             date(2027, 3, 10),
             id="a fine beside a term",
         ),
         pytest.param(
-            [Imposed("absolute_discharge"), Imposed("caution")],
+            [Imposed(Disposal.ABSOLUTE_DISCHARGE), Imposed(Disposal.CAUTION)],
             date(2022, 3, 10),
             id="an absolute discharge beside a caution",
         ),
@@ -178,11 +190,11 @@ def test_several_disposals_of_one_day(imposed, ends):
 
 
 def test_a_suspended_sentence_is_any_other_disposal_where_the_setting_says_so():
-    assert end(Imposed("suspended", 24), suspended_counts=False) == date(2025, 3, 10)
+    assert end(Imposed(Disposal.SUSPENDED, 24), suspended_counts=False) == date(2025, 3, 10)
 
 
 def test_an_absolute_discharge_requires_nothing():
-    assert required(Imposed("absolute_discharge")) is None
+    assert required(Imposed(Disposal.ABSOLUTE_DISCHARGE)) is None
 
 
 def test_before_the_sentence_the_period_has_no_known_end():
@@ -202,34 +214,34 @@ def test_a_term_without_a_length_is_refused(disposal):
     ("imposed", "born", "said"),
     [
         (
-            Imposed("imprisonment", 30),
+            Imposed(Disposal.IMPRISONMENT, 30),
             ADULT,
             "For imprisonment of 2 years 6 months: 30 months or more: indefinite (section 82(1)), "
             "from 2020-03-10, the relevant date (section 82(6)). It is never halved.",
         ),
         (
-            Imposed("community"),
+            Imposed(Disposal.COMMUNITY),
             JUVENILE,
             "For any other disposal, community order: 2 years 6 months (section 82(1)), from "
             "2020-03-10, the relevant date (section 82(6)), until 2022-09-10, excluded. Under 18 "
             "on that day: half of 5 years (section 82(2)).",
         ),
         (
-            Imposed("caution"),
+            Imposed(Disposal.CAUTION),
             None,
             "For a caution: 2 years (section 82(1)), from 2020-03-10, the relevant date "
             "(section 82(6)), until 2022-03-10, excluded. The date of birth is unknown: an adult "
             "is assumed, and nothing is halved.",
         ),
         (
-            Imposed("conditional_discharge", 12),
+            Imposed(Disposal.CONDITIONAL_DISCHARGE, 12),
             JUVENILE,
             "For a conditional discharge of 1 year: as long as the discharge, whatever the age "
             "(section 82(1)), from 2020-03-10, the relevant date (section 82(6)), until "
             "2021-03-10, excluded.",
         ),
         (
-            Imposed("detention_and_training", 13),
+            Imposed(Disposal.DETENTION_AND_TRAINING, 13),
             JUVENILE,
             "For detention and training order of 1 year 1 month, of which the custodial half, "
             "6 months 15 days, counts: more than 6 and less than 30 months: 5 years (section "
@@ -293,8 +305,8 @@ def test_the_months_of_a_period_are_those_that_a_slow_count_finds(
     days=st.integers(0, 60),
 )
 def test_a_longer_term_is_never_in_a_shorter_band(start, months, days):
-    shorter = required(Imposed("imprisonment", months, days), on=start)
-    longer = required(Imposed("imprisonment", months, days + 1), on=start)
+    shorter = required(Imposed(Disposal.IMPRISONMENT, months, days), on=start)
+    longer = required(Imposed(Disposal.IMPRISONMENT, months, days + 1), on=start)
 
     assert longer.period.ends >= shorter.period.ends
     assert add_months(start, months) > start

@@ -156,7 +156,7 @@ def test_without_membership_or_grant_nobody_is_seen():
 def test_a_grant_to_a_user_shows_one_person():
     person = managed(is_restricted=True)
     managed()
-    user = UserFactory()
+    user = MembershipFactory(agency=default_agency("housing", "kent"), area=area("kent")).user
     Grant.objects.create(
         nominal=person,
         user=user,

@@ -46,17 +46,19 @@ def findings(person):
 
 def test_a_restricted_case_with_a_list_is_seen_by_the_list_and_nobody_else():
     person = managed()
-    viewer, co_ordinator = UserFactory(), member()
+    viewer, co_ordinator = member("kent"), member()
     others = {
         "administrator": member(role=Role.ADMINISTRATOR),
         "lead agency": member(role=Role.PRACTITIONER, kind="police"),
         "host": member("suffolk"),
-        "receiving area": member("kent"),
+        "receiving area": member("essex"),
     }
     transfers.host_case(
         nominal=person, area=area("suffolk"), user=others["host"], on=ON, reason="x", asked=ASKED
     )
-    transfers.request_transfer(nominal=person, to_area=area("kent"), on=ON, reason="x", asked=ASKED)
+    transfers.request_transfer(
+        nominal=person, to_area=area("essex"), on=ON, reason="x", asked=ASKED
+    )
     assert all(seen_on(user, person, [ON]) for user in others.values())
 
     restrict(person, viewer)
@@ -83,7 +85,7 @@ def test_a_restricted_case_without_a_list_is_for_co_ordinators_and_is_found():
 
 def test_a_case_whose_list_ran_out_is_found_from_that_day_on():
     person = managed()
-    viewer, co_ordinator = UserFactory(), member()
+    viewer, co_ordinator = member("kent"), member()
     restrict(person, viewer)
 
     access.remove_viewer(viewer=NamedViewer.objects.get(), on=NEXT, reason="left", asked=ASKED)
@@ -96,7 +98,7 @@ def test_a_case_whose_list_ran_out_is_found_from_that_day_on():
 def test_a_viewer_is_named_for_days_with_a_justification():
     person = managed()
     restrict(person, UserFactory())
-    user = UserFactory()
+    user = member("kent")
 
     access.name_viewer(
         nominal=person, user=user, on=NEXT, until=LATER, reason=" minutes ", asked=ASKED

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.choices import Role
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from nominals.models import Duty, Merge
 from nominals.services.duties import write_duties as write_duties_of_people
 from nominals.services.states import restate

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 
 from agencies.models import Mailbox
-from agencies.services import settle_for_area
+from agencies.services.settings import settle_for_area
 from core.models import AuditEntry
 from nominals.models import Duty, Reminder
 from nominals.querysets import DutyQuerySet

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agencies.rules import Setting, Settings
+from agencies.rules.settings import Setting, Settings
 from core.periods import OPEN_END, Period
 from nominals.rules.duties.owed import Terms
 from orders.rules.duties import Expiring, order_expiry, travel_ban_expiry

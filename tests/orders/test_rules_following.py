@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core.periods import Period
+from nominals.choices import Disposal
 from nominals.rules.notification.periods import Imposed, Required
 from orders.rules.abroad import (
     conviction_refusals,
@@ -15,7 +16,7 @@ from orders.rules.following import required_by_breach, required_by_order
 from orders.rules.making import Made
 
 MADE_ON = date(2023, 6, 1)
-FINE = [Imposed("fine")]
+FINE = [Imposed(Disposal.FINE)]
 
 
 def required(end):

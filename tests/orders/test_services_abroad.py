@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core.refusing import NeedsReason
+from nominals.choices import Disposal
 from nominals.models import NotificationRequirement
 from nominals.rules.notification.periods import Imposed
 from tests.nominals.refusing import refused
@@ -24,7 +25,7 @@ def test_a_notice_lasts_by_section_82_from_the_conviction_abroad():
         authorised_by_rank="inspector",
         given_in_person=True,
         convicted_abroad_on=date(2020, 3, 1),
-        imposed_abroad=[Imposed("imprisonment", months=12)],
+        imposed_abroad=[Imposed(Disposal.IMPRISONMENT, months=12)],
     )
 
     assert order.ends_on == date(2030, 3, 1)
@@ -41,7 +42,7 @@ NOTIFICATION_ORDER = {
     "ends_on": None,
     "proof": None,
     "convicted_abroad_on": date(2020, 3, 1),
-    "imposed_abroad": [Imposed("imprisonment", months=30)],
+    "imposed_abroad": [Imposed(Disposal.IMPRISONMENT, months=30)],
 }
 
 
@@ -63,7 +64,7 @@ def test_an_indefinite_notification_order_is_given_no_end():
 def test_another_end_than_that_of_section_82_asks_a_reason():
     person = in_area()
     values = NOTIFICATION_ORDER | {
-        "imposed_abroad": [Imposed("imprisonment", months=12)],
+        "imposed_abroad": [Imposed(Disposal.IMPRISONMENT, months=12)],
         "ends_on": date(2031, 3, 1),
     }
 
@@ -81,9 +82,14 @@ def test_another_end_than_that_of_section_82_asks_a_reason():
     [
         pytest.param({"convicted_abroad_on": None}, "Name the day", id="no conviction"),
         pytest.param({"imposed_abroad": []}, "Say what was imposed", id="nothing imposed"),
-        pytest.param({"imposed_abroad": [Imposed("imprisonment")]}, "no length", id="no length"),
         pytest.param(
-            {"imposed_abroad": [Imposed("caution")], "convicted_abroad_on": date(2018, 1, 1)},
+            {"imposed_abroad": [Imposed(Disposal.IMPRISONMENT)]}, "no length", id="no length"
+        ),
+        pytest.param(
+            {
+                "imposed_abroad": [Imposed(Disposal.CAUTION)],
+                "convicted_abroad_on": date(2018, 1, 1),
+            },
             "ran out on 2020-01-01",
             id="run out",
         ),

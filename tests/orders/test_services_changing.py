@@ -7,6 +7,7 @@ import pytest
 from core.models import AuditEntry
 from core.periods import Period
 from core.refusing import NeedsReason
+from orders.choices import ConditionKind
 from orders.models import Condition, Order, Variation
 from orders.rules.conditions import ConditionTerms
 from tests.factories.nominals import NominalFactory
@@ -15,10 +16,10 @@ from tests.orders.making import ENDS_ON, MADE_ON, VARIED_ON, asked, impose, vary
 
 pytestmark = pytest.mark.django_db
 
-PROHIBITION = ConditionTerms("prohibition", "Not to enter a park.", Period(MADE_ON))
+PROHIBITION = ConditionTerms(ConditionKind.PROHIBITION, "Not to enter a park.", Period(MADE_ON))
 TRAVEL_UNTIL = date(2026, 6, 1)
 TRAVEL = ConditionTerms(
-    "foreign_travel", "Not to go there.", Period(MADE_ON, TRAVEL_UNTIL), "Ruritania"
+    ConditionKind.FOREIGN_TRAVEL, "Not to go there.", Period(MADE_ON, TRAVEL_UNTIL), "Ruritania"
 )
 
 
@@ -34,8 +35,12 @@ def test_a_variation_adds_ends_and_changes_conditions():
 
     vary(
         order,
-        added=[ConditionTerms("requirement", "To attend a course.", Period(VARIED_ON))],
-        changed={park: ConditionTerms("prohibition", "Not to enter two parks.", Period(VARIED_ON))},
+        added=[ConditionTerms(ConditionKind.REQUIREMENT, "To attend a course.", Period(VARIED_ON))],
+        changed={
+            park: ConditionTerms(
+                ConditionKind.PROHIBITION, "Not to enter two parks.", Period(VARIED_ON)
+            )
+        },
         ended=[travel],
         court="Ipswich",
     )
@@ -66,7 +71,10 @@ def test_a_travel_prohibition_that_a_variation_ends_stays_part_of_what_was_impos
 def test_a_travel_prohibition_may_be_added_later_with_the_surrender_of_passports():
     order = impose(NominalFactory())
     total = ConditionTerms(
-        "foreign_travel", "Not to travel.", Period(VARIED_ON, date(2029, 3, 1)), is_total=True
+        ConditionKind.FOREIGN_TRAVEL,
+        "Not to travel.",
+        Period(VARIED_ON, date(2029, 3, 1)),
+        is_total=True,
     )
 
     with pytest.raises(NeedsReason) as told:
@@ -89,9 +97,9 @@ def test_a_travel_prohibition_may_be_added_later_with_the_surrender_of_passports
 
 def test_a_condition_of_the_day_of_the_variation_gives_way_to_its_change():
     order = impose(NominalFactory())
-    first = ConditionTerms("prohibition", "Not to enter a park.", Period(VARIED_ON))
+    first = ConditionTerms(ConditionKind.PROHIBITION, "Not to enter a park.", Period(VARIED_ON))
     vary(order, added=[first])
-    second = ConditionTerms("prohibition", "Not to enter any park.", Period(VARIED_ON))
+    second = ConditionTerms(ConditionKind.PROHIBITION, "Not to enter any park.", Period(VARIED_ON))
 
     vary(order, changed={Condition.objects.get(): second})
 
@@ -101,7 +109,7 @@ def test_a_condition_of_the_day_of_the_variation_gives_way_to_its_change():
 def test_a_requirement_in_an_order_of_before_its_time_asks_a_reason_when_it_is_varied():
     made_on = date(2022, 11, 28)
     order = impose(NominalFactory(), made_on=made_on, proof="criminal")
-    course = ConditionTerms("requirement", "To attend a course.", Period(VARIED_ON))
+    course = ConditionTerms(ConditionKind.REQUIREMENT, "To attend a course.", Period(VARIED_ON))
 
     with pytest.raises(NeedsReason) as told:
         vary(order, added=[course])
@@ -122,12 +130,18 @@ def test_a_requirement_in_an_order_of_before_its_time_asks_a_reason_when_it_is_v
             id="a force before its time",
         ),
         pytest.param(
-            {"added": [ConditionTerms("prohibition", "x", Period(date(2024, 2, 29)))]},
+            {"added": [ConditionTerms(ConditionKind.PROHIBITION, "x", Period(date(2024, 2, 29)))]},
             "cannot bind",
             id="from before the variation",
         ),
         pytest.param(
-            {"added": [ConditionTerms("foreign_travel", "x", Period(VARIED_ON, date(2029, 3, 2)))]},
+            {
+                "added": [
+                    ConditionTerms(
+                        ConditionKind.FOREIGN_TRAVEL, "x", Period(VARIED_ON, date(2029, 3, 2))
+                    )
+                ]
+            },
             "V5",
             id="too long",
         ),

@@ -8,8 +8,10 @@ from agencies.models import RuleSetting
 from core.models import AuditEntry
 from core.periods import Period
 from core.refusing import NeedsReason, Outdated
+from nominals.choices import Disposal
 from nominals.models import EligibilityPeriod, NotificationRequirement, StatePeriod
 from nominals.rules.notification.periods import Imposed
+from orders.choices import ConditionKind
 from orders.models import Condition, Order
 from orders.rules.conditions import ConditionTerms
 from orders.services.changing import (
@@ -108,7 +110,7 @@ def test_the_years_of_consent_are_a_setting():
 
 
 def test_an_shpo_of_travel_prohibitions_only_needs_no_consent():
-    travel = ConditionTerms("foreign_travel", "x", Period(MADE_ON, date(2026, 6, 1)))
+    travel = ConditionTerms(ConditionKind.FOREIGN_TRAVEL, "x", Period(MADE_ON, date(2026, 6, 1)))
     order = impose(NominalFactory(), conditions=[travel])
 
     assert discharge(order, date(2024, 6, 1)).ended_on == date(2024, 6, 1)
@@ -123,7 +125,7 @@ def test_a_notice_is_cancelled_and_its_notification_ends():
         authorised_by_rank="inspector",
         given_in_person=True,
         convicted_abroad_on=date(2020, 3, 1),
-        imposed_abroad=[Imposed("imprisonment", months=60)],
+        imposed_abroad=[Imposed(Disposal.IMPRISONMENT, months=60)],
     )
 
     discharge(order)
@@ -157,7 +159,7 @@ def test_another_notification_order_does_not_shorten_an_imported_one():
         ends_on=None,
         proof=None,
         convicted_abroad_on=date(2022, 1, 1),
-        imposed_abroad=[Imposed("fine")],
+        imposed_abroad=[Imposed(Disposal.FINE)],
     )
 
     discharge(second, date(2024, 1, 1))

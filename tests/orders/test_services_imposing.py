@@ -7,6 +7,7 @@ import pytest
 from core.models import AuditEntry
 from core.periods import Period
 from core.refusing import NeedsReason, Outdated
+from nominals.choices import Disposal
 from nominals.models import (
     Finding,
     GivenReason,
@@ -15,6 +16,7 @@ from nominals.models import (
     StatePeriod,
 )
 from nominals.rules.notification.periods import Imposed
+from orders.choices import ConditionKind
 from orders.models import Condition, Order
 from orders.rules.conditions import ConditionTerms
 from tests.factories.nominals import (
@@ -28,9 +30,12 @@ from tests.orders.making import ENDS_ON, MADE_ON, asked, bases, impose, in_area,
 
 pytestmark = pytest.mark.django_db
 
-PROHIBITION = ConditionTerms("prohibition", "Not to enter a park.", Period(MADE_ON))
+PROHIBITION = ConditionTerms(ConditionKind.PROHIBITION, "Not to enter a park.", Period(MADE_ON))
 TRAVEL_BAN = ConditionTerms(
-    "foreign_travel", "Not to leave the country.", Period(MADE_ON, date(2028, 6, 1)), is_total=True
+    ConditionKind.FOREIGN_TRAVEL,
+    "Not to leave the country.",
+    Period(MADE_ON, date(2028, 6, 1)),
+    is_total=True,
 )
 
 
@@ -198,7 +203,11 @@ def test_an_order_of_somebody_else_is_not_replaced():
     [
         pytest.param({"ends_on": date(2028, 5, 31)}, "V4", id="V4"),
         pytest.param(
-            {"conditions": [ConditionTerms("foreign_travel", "x", Period(MADE_ON, ENDS_ON))]},
+            {
+                "conditions": [
+                    ConditionTerms(ConditionKind.FOREIGN_TRAVEL, "x", Period(MADE_ON, ENDS_ON))
+                ]
+            },
             "V5",
             id="V5",
         ),
@@ -206,7 +215,9 @@ def test_an_order_of_somebody_else_is_not_replaced():
         pytest.param(
             {
                 "kind": "sro",
-                "conditions": [ConditionTerms("foreign_travel", "x", Period(MADE_ON, ENDS_ON))],
+                "conditions": [
+                    ConditionTerms(ConditionKind.FOREIGN_TRAVEL, "x", Period(MADE_ON, ENDS_ON))
+                ],
             },
             "V8",
             id="V8",
@@ -222,7 +233,9 @@ def test_an_order_of_somebody_else_is_not_replaced():
             {
                 "made_on": date(2022, 11, 28),
                 "proof": "criminal",
-                "conditions": [ConditionTerms("requirement", "x", Period(date(2022, 11, 28)))],
+                "conditions": [
+                    ConditionTerms(ConditionKind.REQUIREMENT, "x", Period(date(2022, 11, 28)))
+                ],
             },
             "V13",
             id="V13",
@@ -240,7 +253,7 @@ def test_an_order_of_somebody_else_is_not_replaced():
             {
                 "kind": "notification_notice",
                 "convicted_abroad_on": date(2020, 3, 1),
-                "imposed_abroad": [Imposed("fine")],
+                "imposed_abroad": [Imposed(Disposal.FINE)],
             },
             "V15",
             id="V15",

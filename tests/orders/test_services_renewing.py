@@ -10,6 +10,7 @@ from core.models import AuditEntry
 from core.periods import Period
 from core.refusing import Outdated
 from nominals.models import EligibilityPeriod, NotificationRequirement
+from orders.choices import ConditionKind
 from orders.models import Condition, Order, Variation
 from orders.rules.conditions import ConditionTerms
 from orders.services.changing import renew_travel_prohibition
@@ -20,10 +21,10 @@ from tests.orders.making import ENDS_ON, MADE_ON, VARIED_ON, asked, impose, rene
 
 pytestmark = pytest.mark.django_db
 
-PROHIBITION = ConditionTerms("prohibition", "Not to enter a park.", Period(MADE_ON))
+PROHIBITION = ConditionTerms(ConditionKind.PROHIBITION, "Not to enter a park.", Period(MADE_ON))
 TRAVEL_UNTIL = date(2026, 6, 1)
 TRAVEL = ConditionTerms(
-    "foreign_travel", "Not to go there.", Period(MADE_ON, TRAVEL_UNTIL), "Ruritania"
+    ConditionKind.FOREIGN_TRAVEL, "Not to go there.", Period(MADE_ON, TRAVEL_UNTIL), "Ruritania"
 )
 
 

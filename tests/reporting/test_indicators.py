@@ -158,3 +158,18 @@ def test_many_meetings_take_as_many_queries_as_one(django_assert_num_queries, wi
             found = count_indicators(area=norfolk, quarter=SUMMER, on=date(2024, 9, 30), user=user)
         assert len(found.people) == 1 + more
         assert {row.counted for row in found.rows if row.indicator == "K7"} == {1 + more}
+
+
+def test_a_board_member_counts_what_the_area_does_and_sees_none_of_it():
+    room = Room()
+    room.held()
+    board = room.member("education", Role.BOARD_MEMBER)
+    counts = {"area": area(), "quarter": SPRING, "on": HELD}
+
+    for_board, for_all = (count_indicators(**counts, user=user) for user in (board, None))
+
+    assert for_board.rows == for_all.rows
+    assert any(row.counted for row in for_board.rows)
+    assert (for_board.shown, len(for_all.shown)) == (frozenset(), 1)
+    elsewhere = room.member("education", Role.BOARD_MEMBER, "kent")
+    assert not any(row.counted for row in count_indicators(**counts, user=elsewhere).rows)

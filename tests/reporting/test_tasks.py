@@ -47,12 +47,21 @@ def test_every_task_of_ours_takes_its_arguments_by_name_and_keeps_no_result():
 
     assert {task.name for task in ours} == {
         "nominals.send_reminders",
+        "nominals.tell_of_emergencies",
         "reporting.compile_request",
         "reporting.sweep_requests",
         "reporting.draft_returns",
         "mappa.ask_for_statistics",
         "mappa.export_statistics",
         "mappa.rebuild_duties",
+        "mappa.send_events",
+        "mappa.sweep_events",
+        "mappa.tidy_calls",
+        "mappa.tidy_events",
+        "mappa.tidy_sign_ins",
+        "mappa.import_caseload",
+        "mappa.export_caseload",
+        "mappa.sweep_caseloads",
     }
     assert all(task.run.__code__.co_argcount == 0 for task in ours)
     assert all(task.ignore_result for task in ours)

@@ -1,6 +1,5 @@
 """Imports a made-up caseload and has a worker compile its return, beside the published one."""
 
-import csv
 import subprocess
 import sys
 import tempfile
@@ -11,18 +10,19 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from agencies.models import Area
 from core.audit import command_actor
-from core.importing.references import SENDER
 from core.periods import ReportingYear
 from mappa.comparison import compare, lines_of
 from mappa.published import published_return
+from mappa.sandbox import refuse_others
+from mappa.signing_in.demonstrating import demonstration_user
 from mappa.synthetic.demonstration import Demonstration, demonstration
-from nominals.models import Nominal, SenderReference
 from reporting.models import Compilation, CompilationRequest
 from reporting.services.requests import compilation_of, request_compilation
 from reporting.services.storing import stored_returns
@@ -42,7 +42,8 @@ BANNER = """\
 class Command(BaseCommand):
     help = (
         "Import a made-up caseload of about 1,700 people, compile its return through a Celery "
-        "worker, and print it beside the published one. Running it again imports nothing new. "
+        "worker, print it beside the published one, and make a user to sign in with. Running it "
+        "again imports nothing new. "
         "Refuses a database that holds anybody else."
     )
 
@@ -50,38 +51,37 @@ class Command(BaseCommand):
         self.stdout.write(BANNER)
         with tempfile.TemporaryDirectory(prefix="mappa-demonstration-") as name:
             made = demonstration(Path(name))
-            self._refuse_others(made)
+            try:
+                refuse_others(made)
+            except ValidationError as refusal:
+                raise CommandError(refusal.message) from None
             self._say_who(made)
             call_command("import_caseload", name, stdout=self.stdout, stderr=self.stderr)
         compilation = self._compile(made)
         self._compare(compilation, made)
         self._say_clauses(made)
+        self._say_who_signs_in(made)
         self.stdout.write(
-            "\nTo sign in you need a user: .venv/bin/python manage.py createsuperuser\n"
-            f"To serve it on http://127.0.0.1:{settings.MAPPA_PORT}/, run bin/serve"
+            f"\nTo serve it on http://127.0.0.1:{settings.MAPPA_PORT}/, run bin/serve"
         )
-
-    def _refuse_others(self, made: Demonstration) -> None:
-        """Nobody but the made-up people may be here: real figures would be moved by them."""
-        with (made.folder / "nominals.csv").open(encoding="utf-8", newline="") as file:
-            ours = {
-                (row["nominal"], row["family_name"], row["given_names"])
-                for row in csv.DictReader(file)
-            }
-        ours_here = SenderReference.objects.filter(sender=SENDER).values_list(
-            "value", "nominal__family_name", "nominal__given_names"
-        )
-        others = Nominal.objects.count() - sum(each in ours for each in ours_here.iterator())
-        if others:
-            raise CommandError(
-                f"This database holds {others} people who are not of the demonstration. Set "
-                "DATABASE_URL or MAPPA_VAR to an empty database for it."
-            )
 
     def _say_who(self, made: Demonstration) -> None:
         self.stdout.write(
             f"{made.people} made-up people, {made.people_of_clauses} of whom show a clause of the "
             f"counting rules. Importing them:"
+        )
+
+    def _say_who_signs_in(self, of: Demonstration) -> None:
+        """A user with a second factor, for somebody without a telephone."""
+        made = demonstration_user(
+            area=Area.objects.get(code=of.area), by=command_actor(), at=timezone.now()
+        )
+        self.stdout.write(
+            "\nTo sign in, with a password and secret that each run makes anew:\n"
+            f"      user name  {made.username}\n"
+            f"      password   {made.password}\n"
+            f"      code       .venv/bin/python manage.py show_code {made.secret}\n"
+            "An authenticator app takes that secret too."
         )
 
     def _compile(self, made: Demonstration) -> Compilation:

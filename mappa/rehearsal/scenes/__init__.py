@@ -26,6 +26,12 @@ YEAR = ReportingYear(2024)
 
 def scenes(stage: Stage) -> Iterator[Scene]:
     """Every scene, to be played side by side."""
+    yield from people(stage)
+    yield from panels.panels(stage, DAYS)
+
+
+def people(stage: Stage) -> Iterator[Scene]:
+    """The scenes of people, without the panels that meet about them."""
     yield custody.sentenced_released_and_recalled(stage)
     yield custody.recalled_and_rescinded(stage)
     yield orders.shpo_breached_and_varied(stage)
@@ -42,4 +48,3 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield categories.not_eligible(stage)
     yield categories.dies(stage)
     yield referrals.rejected_withdrawn_and_accepted(stage)
-    yield from panels.panels(stage, DAYS)

@@ -108,9 +108,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         asked=stage.asked(),
     )
     yield date(2025, 2, 5), "Finch notifies the police for the first time, on the third day"
-    record_first_notification(
-        requirement=requirement, on=stage.today, asked=stage.asked(stage.officer)
-    )
+    record_first_notification(requirement=requirement, on=stage.today, asked=stage.asked())
     yield date(2025, 2, 10), "Finch's risk is assessed"
     assessments.assess_risk(
         nominal=finch, tool="OASys", risk=RiskLevel.HIGH, on=stage.today, asked=stage.asked()
@@ -142,7 +140,7 @@ def sentenced_released_and_recalled(stage: Stage) -> Scene:
         matter=NotificationMatter.CHANGE,
         on=stage.today,
         event_on=date(2025, 6, 2),
-        asked=stage.asked(stage.officer),
+        asked=stage.asked(),
     )
     yield date(2025, 7, 21), "Finch's manager asks for Level 1, soon after release"
     stage.on_the_table[finch.pk] = Answer.LEVEL_1, "Housing and work are settled."

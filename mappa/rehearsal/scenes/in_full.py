@@ -13,7 +13,7 @@ from mappa.rehearsal.stage import MANAGERS, Stage
 from meetings.choices import Answer, DecisionKind, Pillar, Topic
 from meetings.models import Action, Meeting, Minutes, PlanEntry
 from meetings.rules.deciding import Disclosing
-from meetings.services import attaching, deciding, inviting, minutes, planning
+from meetings.services import attaching, attendance, deciding, minutes, planning
 from meetings.services.actions import Wanted
 from nominals.models import Nominal
 
@@ -73,7 +73,7 @@ def _seeks_a_place(stage: Stage, meeting: Meeting) -> None:
 
 def _report(stage: Stage, meeting: Meeting) -> None:
     by, agency = stage.probation_officer, stage.agency(AgencyKind.PROBATION)
-    report = inviting.submit_report(
+    report = attendance.submit_report(
         invitation=meeting.invitations.get(agency=agency, withdrawn_on=None),
         author=MANAGERS[AgencyKind.PROBATION],
         text="No appointment missed. The lodging is unsuitable: a family has moved in next door.",
@@ -155,7 +155,7 @@ def _visit_more_often(stage: Stage, meeting: Meeting) -> None:
 def _open(stage: Stage, meeting: Meeting, user: User) -> None:
     latest = Minutes.objects.filter(meeting=meeting).order_by("number").last()
     assert latest is not None
-    minutes.open_minutes(minutes=latest, user=user, asked=stage.asked(user))
+    minutes.open_minutes(minutes=latest, looking=stage.looking(user))
 
 
 def _amend(stage: Stage, meeting: Meeting) -> None:

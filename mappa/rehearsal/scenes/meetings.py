@@ -10,10 +10,10 @@ from mappa.rehearsal.scenes import afterwards
 from mappa.rehearsal.stage import MANAGERS, Stage
 from meetings.choices import PRESENT, Answer, DecisionKind, MeetingMode, Outcome, Pillar, Topic
 from meetings.models import Action, AgencyReport, Decision, Meeting, Panel, PlanEntry
-from meetings.services import actions, convening, deciding, inviting, planning
+from meetings.services import actions, attendance, convening, deciding, inviting, panels, planning
 from meetings.services.actions import Wanted
 from meetings.services.content import earlier_actions
-from meetings.services.convening import Sitting
+from meetings.services.panels import Sitting
 from nominals.choices import Level
 from nominals.models import LicenceCondition, Nominal
 from nominals.services.management.levels import level_on
@@ -68,7 +68,7 @@ def place(stage: Stage, panel: Panel, person: Nominal, hour: int) -> Meeting:
 
 def emergency_meeting(stage: Stage, person: Nominal) -> Meeting:
     """Hold an emergency meeting at Level 3 about somebody today, and issue its minutes."""
-    panel = convening.plan_panel(
+    panel = panels.plan_panel(
         area=stage.home,
         level=Level.THREE,
         sitting=Sitting(stage.today, time(16), "by telephone", MeetingMode.REMOTE),
@@ -104,7 +104,7 @@ def cancel(stage: Stage, meeting: Meeting, reason: str) -> None:
 
 def cancel_panel(stage: Stage, panel: Panel, reason: str) -> None:
     """Cancel a panel, and what is left on its list, today."""
-    convening.cancel_panel(
+    panels.cancel_panel(
         panel=panel, on=stage.today, reason=reason, user=stage.co_ordinator, asked=stage.asked()
     )
     stage.has_post = True
@@ -114,7 +114,7 @@ def hold(stage: Stage, meeting: Meeting) -> None:
     """Hold a meeting today: who came, what was decided, planned and given, and close it."""
     assert meeting.chair is not None
     take_attendance(stage, meeting)
-    inviting.acknowledge_confidentiality(
+    attendance.acknowledge_confidentiality(
         meeting=meeting, user=meeting.chair, asked=stage.asked(meeting.chair)
     )
     if besides := stage.besides.pop(meeting.person_id, None):
@@ -141,7 +141,7 @@ def take_attendance(stage: Stage, meeting: Meeting) -> None:
         if invitation.pk in reported:
             outcome = Outcome.ATTENDED
         came = outcome in PRESENT
-        inviting.record_attendance(
+        attendance.record_attendance(
             invitation=invitation,
             outcome=outcome,
             name=f"Practitioner {number}" if came else "",

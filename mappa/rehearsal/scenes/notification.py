@@ -34,9 +34,7 @@ def cautioned_at_seventeen(stage: Stage) -> Scene:
     )
     stage.manage(lark, level=Level.ONE, lead=AgencyKind.YOUTH_OFFENDING, since=stage.today)
     yield date(2024, 4, 24), "Lark notifies for the first time"
-    record_first_notification(
-        requirement=requirement, on=stage.today, asked=stage.asked(stage.officer)
-    )
+    record_first_notification(requirement=requirement, on=stage.today, asked=stage.asked())
     yield date(2024, 7, 8), "Lark notifies travel to France"
     record_travel(
         nominal=lark,
@@ -44,7 +42,7 @@ def cautioned_at_seventeen(stage: Stage) -> Scene:
         departs_on=date(2024, 7, 20),
         returns_on=date(2024, 7, 27),
         destination="France",
-        asked=stage.asked(stage.officer),
+        asked=stage.asked(),
     )
     yield date(2025, 4, 22), "Lark's notification has ended, and Lark leaves"
     stage.leave(lark, "notification has ended")

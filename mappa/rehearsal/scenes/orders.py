@@ -122,7 +122,7 @@ def sro_breached(stage: Stage) -> Scene:
         breached_on=date(2024, 9, 28),
         outcome=BreachOutcome.CAUTIONED,
         outcome_on=stage.today,
-        asked=stage.asked(stage.officer),
+        asked=stage.asked(),
     )
     stage.manage(wren, level=Level.ONE, lead=AgencyKind.POLICE, since=stage.today)
     yield date(2024, 10, 11), "Wren notifies the police for the first time, two days late"

@@ -11,8 +11,7 @@ from mappa.rehearsal.scenes import afterwards, meetings
 from mappa.rehearsal.stage import Stage
 from meetings.choices import MeetingMode
 from meetings.models import Meeting, Panel
-from meetings.services import convening
-from meetings.services.convening import Sitting
+from meetings.services.panels import Sitting, plan_panel
 from nominals.choices import Level
 from nominals.models import Nominal, StatePeriod
 from nominals.querysets import NominalQuerySet
@@ -50,7 +49,7 @@ def panels(stage: Stage, days: Period) -> Iterator[Scene]:
 
 def _panel(stage: Stage, held_on: date, level: Level, number: int) -> Scene:
     yield held_on - NOTICE, f"A Level {level} panel of {held_on} is planned"
-    panel = convening.plan_panel(
+    panel = plan_panel(
         area=stage.home,
         level=level,
         sitting=Sitting(held_on, time(10), "the conference line of the area", MeetingMode.REMOTE),

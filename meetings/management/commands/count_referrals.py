@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Area
 from core import audit
 from core.periods import Period
 from meetings.services.funnel import referral_funnel
-from nominals.management.arguments import UNUSABLE, a_day, active_user, add_user
+from nominals.management.arguments import UNUSABLE, a_day, active_user, add_user, called_area
 from nominals.models import Nominal
 from nominals.services.consulting import seen_as
 
@@ -35,12 +34,7 @@ class Command(BaseCommand):
         now = timezone.now()
         user = active_user(options["user"])
         period = _period(options["since"], options["until"])
-        area = Area.objects.filter(code=options["area"]).first()
-        if area is None:
-            raise CommandError(
-                f"“{options['area']}” is no area: write a code such as norfolk.",
-                returncode=UNUSABLE,
-            )
+        area = called_area(options["area"])
         with transaction.atomic():
             counted, referrals = referral_funnel(
                 area=area, period=period, user=user, on=timezone.localdate(now)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +14,13 @@ from agencies.choices import AgencyKind
 from agencies.models import Area
 from core import audit
 from nominals.choices import Debtor
-from nominals.management.arguments import UNUSABLE, active_user, add_day, add_user, an_instant
+from nominals.management.arguments import (
+    active_user,
+    add_day,
+    add_user,
+    an_instant,
+    called_area,
+)
 from nominals.models import Duty, Nominal
 from nominals.services.consulting import seen_as
 
@@ -46,7 +52,7 @@ class Command(BaseCommand):
             user,
             on=day,
             looked_on=today,
-            area=_area(options["area"]),
+            area=None if options["area"] is None else called_area(options["area"]).pk,
             as_known_at=as_known_at,
         ).select_related("nominal", "agency")
         with transaction.atomic():
@@ -70,17 +76,6 @@ class Command(BaseCommand):
             )
         overdue = sum(each.due_on < day for each in found)
         self.stdout.write(f"{len(found)} duties open on {day}, {overdue} of them overdue.")
-
-
-def _area(code: str | None) -> int | None:
-    if code is None:
-        return None
-    area = Area.objects.filter(code=code).first()
-    if area is None:
-        raise CommandError(
-            f"“{code}” is no area: write a code such as norfolk.", returncode=UNUSABLE
-        )
-    return area.pk
 
 
 def _who(duty: Any) -> str:

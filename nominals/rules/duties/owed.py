@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from agencies.choices import RuleCode
-from agencies.rules import Settings
+from agencies.rules.settings import Settings
 from core.periods import OPEN_END, Period, day_before, end_of, union
 from nominals.choices import Debtor, DutyKind
 

@@ -52,7 +52,7 @@ class Imposed:
     imposed on the same day.
     """
 
-    disposal: str
+    disposal: Disposal
     months: int = 0
     days: int = 0
     is_consecutive: bool = False

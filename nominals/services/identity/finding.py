@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 
 from agencies.models import User
 from core import audit
+from core.wording import spelt
 from nominals.models import Nominal, SearchIdentifier, SearchName
 from nominals.rules.identity.births import written_days
 from nominals.rules.identity.identifiers import IDENTIFIERS, readings
@@ -86,12 +87,19 @@ class _Hit:
 
 
 def find_nominals(
-    text: str, *, user: User | None, on: date, asked: Asked, limit: int = 20
+    text: str,
+    *,
+    user: User | None,
+    on: date,
+    asked: Asked,
+    limit: int = 20,
+    among: QuerySet[Nominal] | None = None,
 ) -> list[Found]:
     """Those whom `text` may mean and whom `user` may see on `on`, the most alike first.
 
     Every part of the text has to meet: the words one name or alias, a day its date of birth, what
     holds digits an identifier or its beginning. Without a `user` the system looks and sees all.
+    With `among` only those of them are sought who are among these people.
     The look is logged with the records found and the kind of question, not with its text.
 
     Raises:
@@ -99,7 +107,7 @@ def find_nominals(
     """
     sought = read(text, today=on)
     with transaction.atomic():
-        hits = _hits(sought, user, on)
+        hits = _hits(sought, user, on, among)
         best = sorted(hits, key=lambda pk: (-hits[pk].score, pk))[: limit * 2]
         people = Nominal.objects.shown_to(user, on=on).filter(pk__in=best)
         in_order = sorted(people, key=lambda each: (-hits[each.pk].score, str(each), each.pk))
@@ -143,13 +151,18 @@ def read(text: str, *, today: date) -> Sought:
     return sought
 
 
-def _hits(sought: Sought, user: User | None, on: date) -> dict[int, _Hit]:
+def _hits(
+    sought: Sought, user: User | None, on: date, among: QuerySet[Nominal] | None
+) -> dict[int, _Hit]:
     hits: defaultdict[int, _Hit] = defaultdict(_Hit)
     rows = SearchIdentifier.objects.order_by()
     names = SearchName.objects.order_by()
     if user is not None:
         seen = Nominal.objects.shown_to(user, on=on).order_by().values("pk")
         rows, names = rows.filter(nominal__in=seen), names.filter(nominal__in=seen)
+    if among is not None:
+        chosen = among.order_by().values("pk")
+        rows, names = rows.filter(nominal__in=chosen), names.filter(nominal__in=chosen)
     for each in _identified(rows, sought.whole):
         hits[each.nominal_id].add(*_of_identifier(each, sought.whole))
     if not sought.words and not sought.days:
@@ -168,7 +181,7 @@ def _hits(sought: Sought, user: User | None, on: date) -> dict[int, _Hit]:
         if scores:
             hits[nominal].add(*_of_name(name, scores, is_alias=is_alias))
         for day in born:
-            hits[nominal].add(SAME, f"Born on {day.isoformat()}.")
+            hits[nominal].add(SAME, f"Born on {spelt(day)}.")
         if nominal in identified:
             hits[nominal].add(*_of_identifier(identified[nominal], sought.identifiers))
     return hits

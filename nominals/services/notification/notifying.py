@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from agencies.choices import RuleCode
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.refusals import Refusal
 from core.refusing import refuse
 from nominals.choices import FlagKind, NotificationMatter

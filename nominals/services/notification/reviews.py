@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from agencies.choices import RuleCode
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.periods import Period, day_before
 from core.refusals import Refusal
 from core.refusing import refuse

@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from agencies.choices import RuleCode
-from agencies.services import rule_settings
+from agencies.services.settings import rule_settings
 from core.periods import FOREVER
 from nominals.choices import Disposal, OffenceKind
 from nominals.models import Conviction, Nominal, Sentence
@@ -53,7 +53,7 @@ class SexualSentences:
         rows |= {each.pk: each for _, each in self._beside(relevant_on)}
         return [
             Imposed(
-                each.disposal,
+                Disposal(each.disposal),
                 each.months or 0,
                 each.days or 0,
                 each.is_consecutive,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Area
 from core import audit
 from core.periods import Quarter
-from nominals.management.arguments import active_user, add_day
+from nominals.management.arguments import active_user, add_day, called_area
 from nominals.models import Nominal
 from nominals.services.consulting import seen_as
 from reporting.management.arguments import UNUSABLE, plain
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         """Count, record the look, print."""
         now = timezone.now()
         today = timezone.localdate(now)
-        area, user = _area(options["area"]), active_user(options["user"])
+        area, user = called_area(options["area"]), active_user(options["user"])
         on = _day(options["on"] or today, today)
         quarter = _quarter(options["quarter"], on)
         with transaction.atomic():
@@ -75,22 +75,13 @@ class Command(BaseCommand):
                 objects=sorted(found.people),
             )
         self.stdout.write(f"{area}, {quarter}, as it stood on {on}")
-        for line in _table(found.rows, with_meetings=options["meetings"]):
+        for line in _table(found.rows, found.shown if options["meetings"] else frozenset()):
             self.stdout.write(line)
         reached = [row.is_reached for row in found.rows]
         self.stdout.write(
             f"{len(reached)} rates: {reached.count(True)} reach their threshold, "
             f"{reached.count(False)} do not, {reached.count(None)} {NOT_APPLICABLE}."
         )
-
-
-def _area(code: str) -> Area:
-    area = Area.objects.filter(code=code).first()
-    if area is None:
-        raise CommandError(
-            f"“{code}” is no area: write a code such as norfolk.", returncode=UNUSABLE
-        )
-    return area
 
 
 def _day(on: date, today: date) -> date:
@@ -115,8 +106,9 @@ def _quarter(label: str, on: date) -> Quarter:
     return quarter
 
 
-def _table(rows: Sequence[Row], *, with_meetings: bool) -> Iterator[str]:
-    """A line for each row beneath the headings, in columns; where asked, its meetings under it."""
+def _table(rows: Sequence[Row], shown: Collection[UUID]) -> Iterator[str]:
+    """A line for each row beneath the headings, in columns; of its meetings those `shown` under
+    it."""
     cells = [HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, line in zip([None, *rows], cells, strict=True):
@@ -124,9 +116,9 @@ def _table(rows: Sequence[Row], *, with_meetings: bool) -> Iterator[str]:
             text.rjust(width) if heading in NUMBERS else text.ljust(width)
             for heading, text, width in zip(HEADINGS, line, widths, strict=True)
         ).rstrip()
-        if row is not None and with_meetings:
-            yield from (f"    met      {key}" for key in row.met_by)
-            yield from (f"    not met  {key}" for key in row.missed_by)
+        if row is not None:
+            yield from (f"    met      {key}" for key in row.met_by if key in shown)
+            yield from (f"    not met  {key}" for key in row.missed_by if key in shown)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
-"""Every address there is: no page names a nominal, and none is open without a sign-in."""
+"""Every address there is: none names a person to somebody without a grant, and none is open without
+a sign-in."""
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mappa.pages.policy import CONTENT_SECURITY_POLICY
+from mappa.pages.policy import CONTENT_SECURITY_POLICY, HEADERS
 from tests.mappa.pages.words import NAME, YEAR, ask, superuser, text
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,7 @@ def paths(compilation, people):
     numbers = {
         "<year:year>": YEAR.label,
         "<slug:area>": "norfolk",
+        "<slug:name>": "set-level",
         "<int:compilation>": str(compilation.pk),
         "<int:request_id>": str(request.pk),
         "<path:content_type_id>": str(of_nominals.pk),
@@ -36,6 +39,13 @@ def paths(compilation, people):
         "^(?P<app_label>agencies|core|reporting)/$": "agencies/",
         "(?P<url>.*)$": "nominals/nominal/",
         "<id>": "1",
+        "<int:number>": "1",
+        "<str:key>": "norfolk",
+        "<int:key>": "1",
+        "<uuid:key>": "00000000-0000-4000-8000-000000000000",
+        "<str:cell>": "T1",
+        "<str:check>": "R1",
+        "^api/": "api/nowhere/",
     }
     found = []
     for route in routes():
@@ -61,10 +71,15 @@ def model_of(route):
     return None
 
 
-def test_no_page_names_a_nominal(client, paths, people):
+def is_page(path):
+    """Whether people look at it: the API, which shows nominals, has a walk of its own."""
+    return not path.startswith(("/api/", "/oauth2/"))
+
+
+def test_no_page_names_a_nominal_to_a_superuser_without_a_membership(client, paths, people):
     superuser(client)
     shown = 0
-    for path in paths:
+    for path in filter(is_page, paths):
         response = client.get(path)
         assert response.status_code in (200, 301, 302, 403, 404, 405), path
         assert NAME not in response.content.decode(), path
@@ -74,24 +89,83 @@ def test_no_page_names_a_nominal(client, paths, people):
 
 
 def test_nobody_sees_anything_without_signing_in(client, paths):
-    open_to_all = {"/accounts/login/", "/admin/login/"}
+    # A form, and what describes the API.
+    open_to_all = {"/accounts/login/", "/api/", "/api/v1/openapi.json"}
+    steps = {"/accounts/login/code/", "/accounts/login/enrol/"}
     for path in paths:
         response = client.get(path)
         if path in open_to_all:
             assert response.status_code == 200
+        elif not is_page(path):
+            assert response.status_code in (401, 404, 405), path
+        elif path in steps:
+            assert response.url == "/accounts/login/", "a password comes first"
         else:
             assert response.status_code in (302, 405), path
             if response.status_code == 302:
                 assert "/login/?next=" in response.url, path
 
 
-def test_every_answer_carries_the_strict_policy(client, paths):
-    superuser(client)
-    for path in paths:
-        response = client.get(path)
-        assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, path
-    assert "unsafe" not in CONTENT_SECURITY_POLICY
+def assert_guarded(response, path):
+    """The headers that every answer carries, whatever it is."""
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS, path
+
+
+def test_every_answer_carries_the_headers_and_is_kept_nowhere(client, paths):
+    for signed_in in (False, True):
+        if signed_in:
+            superuser(client)
+        for path in [*paths, "/nowhere/", "/admin/nowhere/"]:
+            response = client.get(path)
+            assert_guarded(response, path)
+            assert "no-store" in response.headers["Cache-Control"], path
+            assert response.headers["X-Frame-Options"] == "DENY", path
+    assert sum(not is_page(path) for path in paths) > 100
+
+
+def test_the_headers_are_strict():
     assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'")
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "data:" not in CONTENT_SECURITY_POLICY
+    assert "*" not in "".join(HEADERS.values())
+    assert set(HEADERS) == {
+        "Content-Security-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+        "Referrer-Policy",
+        "X-Content-Type-Options",
+    }
+    assert "camera=()" in HEADERS["Permissions-Policy"]
+
+
+def test_a_fault_a_refused_host_and_a_forged_form_carry_the_headers_too(client, monkeypatch):
+    client.raise_request_exception = False
+    forger = Client(enforce_csrf_checks=True)
+    superuser(client)
+    with monkeypatch.context() as broken:
+        broken.setattr("mappa.pages.reference.Area.objects", None)
+        answers = {500: client.get("/reference/")}
+    answers[400] = client.get("/reference/", headers={"host": "elsewhere.example"})
+    answers[403] = forger.post("/accounts/login/", {"login": "ada"})
+    answers[405] = client.post("/reference/")
+
+    for status, response in answers.items():
+        assert response.status_code == status
+        assert_guarded(response, status)
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_static_file_carries_the_headers_and_may_be_kept(client, settings, tmp_path):
+    (tmp_path / "some.css").write_text("p {}")
+    settings.STATIC_ROOT = tmp_path
+    settings.WHITENOISE_AUTOREFRESH = True
+    response = client.get("/static/some.css")
+    response.close()
+
+    assert response.status_code == 200
+    assert_guarded(response, "static")
+    assert "no-store" not in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", ["returns_of_year", "compilation", "requests", "reference"])

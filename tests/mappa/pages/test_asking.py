@@ -128,6 +128,28 @@ def test_a_request_tells_how_far_it_is_and_leads_to_its_return(reader, queue, se
     assert "The last attempt failed" not in page
 
 
+def test_a_request_shows_its_steps_and_is_followed_while_it_is_on_its_way(reader, queue, settings):
+    asked = ask("norfolk")
+    path = f"/requests/{asked.pk}/"
+
+    waiting = text(reader.get(path))
+    taken = requests.take_up(request=asked.pk, at=NOW, lease=settings.MAPPA_LEASE)
+    running = text(reader.get(path))
+    requests.fulfil(request=taken, at=NOW)
+    requests.finish(request=taken, at=NOW)
+    done = text(reader.get(path))
+
+    steps = [page.count('<li class="done">') for page in (waiting, running, done)]
+    assert steps == [1, 2, 3]
+    assert "attempt 1" in running
+    for page in (waiting, running):
+        assert "/mappa/progress" in page
+        assert 'data-waits="yes"' in page
+        assert ">Look again</a>" in page
+    assert "<script" not in done
+    assert 'data-waits="no"' in done
+
+
 def test_a_national_request_tells_how_many_areas_are_done(reader):
     asked = ask(None)
     for part in list(requests.parts_of(asked))[:3]:

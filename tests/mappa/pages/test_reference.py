@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_reference_shows_each_setting_with_its_source_and_that_it_is_unconfirmed(reader):
     page = text(reader.get("/reference/"))
 
-    assert "42 areas, 36 rule settings, of which 36 unconfirmed." in page
+    assert "42 areas, 38 rule settings, of which 38 unconfirmed." in page
     assert "<code>[4, 1, 2, 3]</code>" in page
     assert "27 June 2022" in page  # the last day of the former order of precedence
     assert "commencement of the Police, Crime, Sentencing and Courts Act 2022" in page

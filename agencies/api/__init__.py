@@ -1,0 +1,1 @@
+"""Who calls the API, and the areas and agencies that it names."""

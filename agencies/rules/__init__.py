@@ -1,0 +1,1 @@
+"""The rules of agencies: what settings answer, and which role is shown which facts."""

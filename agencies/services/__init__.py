@@ -1,0 +1,1 @@
+"""What is settled for areas, and the systems that call for agencies."""

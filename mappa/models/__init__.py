@@ -1,0 +1,15 @@
+"""Rows of work: what must happen, and what has."""
+
+from mappa.models.caseloads import CaseloadExport, CaseloadImport
+from mappa.models.events import Delivery, SigningSecret, Subscription, Told
+from mappa.models.statistics import StatisticsExport
+
+__all__ = [
+    "CaseloadExport",
+    "CaseloadImport",
+    "Delivery",
+    "SigningSecret",
+    "StatisticsExport",
+    "Subscription",
+    "Told",
+]

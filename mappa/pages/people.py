@@ -1,0 +1,17 @@
+"""How a page names a person."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.wording import spelt
+from mappa.pages.listing import Cell
+from nominals.models import Nominal
+
+
+def name_cell(nominal: Nominal) -> Cell:
+    """Name and date of birth of somebody whom the reader may see."""
+    day = nominal.date_of_birth
+    born = "" if day is None else _("born %(day)s") % {"day": spelt(day)}
+    return Cell(str(nominal), reverse("admin:nominal", args=[nominal.public_id]), note=born)

@@ -1,0 +1,76 @@
+"""The admin site: Today is its first page, and whoever is signed in may open it.
+
+What is shown of people follows from grants and roles; reference data, users and the log are for
+staff, as each admin class says. No admin class is imported here: each asks for this site.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+from mappa.pages import (
+    attending,
+    emergency,
+    levels,
+    owed,
+    searching,
+    sitting,
+    stopping,
+    today,
+    waiting,
+)
+from mappa.pages.nominal import acting, view
+
+
+class Site(AdminSite):
+    """Django's admin with the pages of casework beside the lists of its admin classes."""
+
+    site_header = "mappa"
+    site_title = "mappa"
+    index_title = "Reference data, users and the log"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever is signed in may enter; each page says what it shows to whom."""
+        return request.user.is_active
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The pages of casework, and then those of the admin."""
+        casework = [
+            path("nominals/", searching.search, name="nominals"),
+            path("nominals/<uuid:key>/", view.nominal, name="nominal"),
+            path("nominals/<uuid:key>/<slug:name>/", acting.act, name="act"),
+            path("duties/", owed.duties, name="duties"),
+            path("sittings/", sitting.meetings, name="sittings"),
+            path("referrals/", waiting.referrals, name="referrals"),
+            path("transfers/", waiting.transfers, name="transfers"),
+            path("caseload/", levels.people, name="caseload"),
+            path("stopping/", stopping.stopping, name="stopping"),
+            path("emergency/", emergency.emergency, name="emergency"),
+            path("emergencies/", emergency.emergencies, name="emergencies"),
+            path("emergencies/<int:number>/", emergency.review, name="review_emergency"),
+            path("attendance/", attending.attendance, name="attendance"),
+            path("administration/", self.admin_view(self.administration), name="administration"),
+        ]
+        return [*casework, *super().get_urls()]
+
+    def index(  # type: ignore[override] # a page of ours is no template of Django's
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Today."""
+        return today.today(request)
+
+    def administration(self, request: HttpRequest) -> HttpResponse:
+        """The lists of the admin classes, for administrators.
+
+        Raises:
+            PermissionDenied: if the user is none.
+        """
+        if not request.user.is_staff:
+            raise PermissionDenied("Only an administrator opens reference data, users and the log.")
+        return super().index(request)

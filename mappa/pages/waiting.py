@@ -1,0 +1,133 @@
+"""What waits for an answer: referrals to Levels 2 and 3, transfers of area, and cases opened in an
+emergency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from agencies.choices import Fact
+from core.wording import spelt
+from mappa.pages.listing import Cell, List, show_list
+from mappa.pages.people import name_cell
+from mappa.pages.reader import Reader
+from mappa.pages.wording import how_far
+from meetings.models import Referral
+from meetings.querysets import ReferralQuerySet
+from nominals.models import EmergencyAccess, Transfer
+from nominals.querysets import TransferQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait, since when the oldest does, about whom, and where the list is."""
+
+    count: int
+    label: str
+    note: str
+    url: str
+    people: frozenset[int]
+
+
+def waiting(reader: Reader) -> list[Waiting]:
+    """Referrals, transfers and openings that wait; one query for each that the roles show."""
+    found = []
+    if reader.is_told(Fact.PLAN):
+        rows = list(_referrals(reader).values_list("submitted_on", "person"))
+        label = ngettext("referral", "referrals", len(rows))
+        found.append(_waiting(rows, label, reverse("admin:referrals"), reader.on))
+    if reader.is_told(Fact.LEVELS):
+        rows = list(_transfers(reader).values_list("requested_on", "nominal"))
+        label = ngettext("transfer of area", "transfers of area", len(rows))
+        found.append(_waiting(rows, label, reverse("admin:transfers"), reader.on))
+    if reader.is_told(Fact.AUDIT):
+        openings = EmergencyAccess.objects.visible_to(reader.user, on=reader.on).unreviewed()
+        made = openings.order_by("opened_at", "pk").values_list("opened_at", "nominal")
+        rows = [(localdate(opened_at), person) for opened_at, person in made]
+        label = ngettext("case opened in an emergency", "cases opened in an emergency", len(rows))
+        found.append(_waiting(rows, label, reverse("admin:emergencies"), reader.on))
+    return found
+
+
+def _waiting(rows: list[tuple[date | None, int]], label: str, url: str, today: date) -> Waiting:
+    since = rows[0][0] if rows else None
+    note = "" if since is None else _("the oldest of %(day)s") % {"day": how_far(since, today)}
+    return Waiting(len(rows), label, note, url, frozenset(person for _day, person in rows))
+
+
+def _referrals(reader: Reader) -> ReferralQuerySet[Referral]:
+    return (
+        Referral.objects.visible_to(reader.user, on=reader.on)
+        .waiting()
+        .order_by("submitted_on", "pk")
+    )
+
+
+def _transfers(reader: Reader) -> TransferQuerySet[Transfer]:
+    return (
+        Transfer.objects.visible_to(reader.user, on=reader.on)
+        .waiting()
+        .order_by("requested_on", "pk")
+    )
+
+
+@require_safe
+@transaction.atomic
+def referrals(request: HttpRequest) -> HttpResponse:
+    """The referrals on which nobody has decided, the oldest first."""
+    reader = Reader(request)
+    return show_list(
+        request,
+        List(
+            title=_("Referrals that wait"),
+            counted=lambda count: (
+                ngettext("%(n)s referral", "%(n)s referrals", count) % {"n": count}
+            ),
+            columns=[_("Submitted"), _("Person"), _("Level asked for"), _("By"), _("State")],
+            empty=_("No referral waits. One waits from its submission until it is decided."),
+        ),
+        _referrals(reader).select_related("person", "agency"),
+        lambda each: [
+            Cell(spelt(each.submitted_on), note=how_far(each.submitted_on, reader.on)),
+            name_cell(each.person),
+            Cell(str(each.get_level_display())),
+            Cell(str(each.agency), note=each.referrer),
+            Cell(str(each.get_status_display())),
+        ],
+        log=lambda shown: reader.log("list_referrals", (each.person_id for each in shown)),
+    )
+
+
+@require_safe
+@transaction.atomic
+def transfers(request: HttpRequest) -> HttpResponse:
+    """The transfers that the receiving area has not answered, the oldest first."""
+    reader = Reader(request)
+    return show_list(
+        request,
+        List(
+            title=_("Transfers that wait"),
+            counted=lambda count: (
+                ngettext("%(n)s transfer", "%(n)s transfers", count) % {"n": count}
+            ),
+            columns=[_("Requested"), _("Person"), _("From"), _("To"), _("Reason")],
+            empty=_("No transfer waits. One waits until the receiving area answers."),
+        ),
+        _transfers(reader).select_related("nominal", "from_area", "to_area"),
+        lambda each: [
+            Cell(spelt(each.requested_on), note=how_far(each.requested_on, reader.on)),
+            name_cell(each.nominal),
+            Cell(str(each.from_area)),
+            Cell(str(each.to_area)),
+            Cell(each.reason),
+        ],
+        log=lambda shown: reader.log("list_transfers", (each.nominal_id for each in shown)),
+    )

@@ -1,0 +1,1 @@
+"""The examples of the description, sent as they stand there."""

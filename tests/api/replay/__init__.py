@@ -1,0 +1,1 @@
+"""The rehearsal, replayed by a client that knows the description of the API alone."""

@@ -1,0 +1,107 @@
+"""Every page, as every role of people, beside somebody hidden in every way there is."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from agencies.choices import Fact, Role
+from mappa.pages.nominal.acts import OFFERED
+from reporting.models import Compilation
+from tests.walk.callers import Walker
+from tests.walk.others import ASKS_RETURN, CELL, KEEPS_AREA, YEAR, people_of
+from tests.walk.routes import pages
+
+pytestmark = pytest.mark.django_db
+
+PERSON = "admin/nominals/<uuid:key>/"
+ACT = "admin/nominals/<uuid:key>/<slug:name>/"
+ACTS_ON = KEEPS_AREA | {Role.PRACTITIONER, Role.AGENCY_LEAD}
+"""Who does acts of casework on the twin."""
+SIGNS_OUT = {"accounts/logout/", "admin/logout/"}
+TELLS = {
+    "admin/caseload/": Fact.LEVELS,
+    "admin/duties/": Fact.DUTIES,
+    "compilations/<int:compilation>/cells/<str:cell>/": Fact.LEVELS,
+    "compilations/<int:compilation>/findings/<str:check>/": Fact.LEVELS,
+    "returns/<year:year>/<slug:area>/now/<str:cell>/": Fact.LEVELS,
+}
+"""Pages on which the twin stands, for who is shown which fact."""
+
+
+@pytest.fixture(params=sorted(set(Role) - {Role.SYSTEM}), ids=str)
+def walker(request, everybody):
+    return Walker(request.param, everybody)
+
+
+def filled(path):
+    """A page with something that exists in each place that is about nobody."""
+    places = {
+        "<year:year>": YEAR.label,
+        "<slug:area>": "norfolk",
+        "<uuid:key>": str(uuid4()),
+        "<int:compilation>": str(Compilation.objects.get().pk),
+        "<str:cell>": CELL,
+        "<str:check>": "lead_agency",
+        "(?P<url>.*)$": "nominals/nominal/1/",
+        "^(?P<app_label>core|reporting|meetings|agencies)/$": "agencies/",
+    }
+    for place, value in places.items():
+        path = path.replace(place, value)
+    for place in ("<int:request_id>", "<int:number>", "<path:content_type_id>", "<id>"):
+        path = path.replace(place, "1")
+    return path.replace("<path:object_id>", "1")
+
+
+def said(answer):
+    """What a page says, but for the tokens of its forms, which differ each time."""
+    return re.sub(r'(csrfmiddlewaretoken" value)="\w+"', r"\1", answer.content.decode())
+
+
+def test_no_page_shows_anybody_hidden_and_those_of_people_show_the_twin(walker):
+    walked = [path for path in pages() if path not in SIGNS_OUT | {PERSON, ACT}]
+    for path in walked:
+        answer = walker.page(filled(path))
+        assert answer.status_code in (200, 302, 403, 404, 405), path
+        if path in TELLS:
+            is_told = walker.twin.word.upper() in answer.content.decode()
+            may = walker.role in ASKS_RETURN or "/now/" not in path
+            assert is_told == (may and TELLS[path] in walker.facts), path
+    assert len(walked) > 60
+
+
+def test_the_page_of_somebody_hidden_is_that_of_nobody(walker):
+    nobody = walker.page(PERSON.replace("<uuid:key>", str(uuid4())))
+    assert nobody.status_code == 404
+    for each in people_of(walker):
+        hidden = walker.page(PERSON.replace("<uuid:key>", str(each.person.public_id)))
+        assert (hidden.status_code, said(hidden)) == (404, said(nobody)), each.kind
+    twin = walker.page(PERSON.replace("<uuid:key>", str(walker.twin.person.public_id)))
+    assert (twin.status_code == 200) == (Fact.IDENTITY in walker.facts)
+    assert (walker.twin.word.upper() in twin.content.decode()) == (Fact.IDENTITY in walker.facts)
+
+
+def test_no_act_is_offered_on_somebody_hidden(walker):
+    def shown(person, name, form=None):
+        path = ACT.replace("<uuid:key>", str(person)).replace("<slug:name>", name)
+        return walker.page(path, form)
+
+    offered = 0
+    for name in OFFERED:
+        nobody = said(shown(uuid4(), name))
+        for each in people_of(walker):
+            for form in (None, {"version": "1", "key": str(uuid4())}):
+                answer = shown(each.person.public_id, name, form)
+                assert (answer.status_code, said(answer)) == (404, nobody), (name, each.kind)
+        offered += shown(walker.twin.person.public_id, name).status_code == 200
+    assert (offered > 0) == (walker.role in ACTS_ON)
+    assert {PERSON, ACT} <= set(pages())
+
+
+def test_who_is_sought_on_a_page_is_found_where_he_or_she_may_be_seen(walker):
+    for each in people_of(walker):
+        for person in each.people:
+            walker.page("admin/nominals/", {"text": person.crn or person.family_name})
+    twin = walker.twin.person
+    found = walker.page("admin/nominals/", {"text": twin.crn}).content.decode()
+    assert (str(twin.public_id) in found) == (Fact.IDENTITY in walker.facts)

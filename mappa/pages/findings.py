@@ -21,7 +21,7 @@ from nominals.services.records import survivors_of
 from reporting.choices import Severity
 from reporting.models import Compilation
 from reporting.rules.checks import Status
-from reporting.services.naming import named_by, seen_behind
+from reporting.services.naming import named_by, seen_behind, told
 from reporting.services.opening import MAY_BE_FEWER
 
 NAMED = 5
@@ -33,14 +33,13 @@ Stored = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A check that failed: how many faults it has, about how many records, what is wrong, and the
-    first of those concerned whom the reader may see."""
+    """A check that failed: the faults of it that are told to the reader, what is wrong, and the
+    first of those concerned whom he or she may see, of how many."""
 
     severity: Severity
     identifier: str
     expected: str
     faults: int
-    records: int
     said: Sequence[str]
     people: Sequence[Cell]
     seen: int
@@ -57,11 +56,9 @@ def failed(findings: Stored) -> list[Mapping[str, Any]]:
     return sorted(found, key=lambda each: (each["severity"] != Severity.ERROR, each["check"]))
 
 
-def faults(findings: Stored, severity: Severity) -> int:
-    """How many faults the checks of `severity` found."""
-    return sum(
-        len(each["faults"]) for each in failed(findings) if each["severity"] == severity.value
-    )
+def has_failed(findings: Stored, severity: Severity) -> bool:
+    """Whether a check of `severity` failed, about whomever."""
+    return any(each["severity"] == severity.value for each in failed(findings))
 
 
 def not_made(findings: Stored) -> list[str]:
@@ -89,25 +86,20 @@ def shown_findings(findings: Stored, people: Mapping[str, Nominal]) -> dict[str,
     return {
         "findings": [_found(each, people) for each in failed(findings)],
         "not_made": not_made(findings),
-        "errors": faults(findings, Severity.ERROR),
-        "warnings": faults(findings, Severity.WARNING),
+        "errors_stop": has_failed(findings, Severity.ERROR),
         "may_be_fewer": MAY_BE_FEWER,
     }
 
 
 def _found(finding: Mapping[str, Any], people: Mapping[str, Nominal]) -> Found:
     concerned = _without_repeats(people[each] for each in named_by(finding) if each in people)
-    open_to_all = [each["sentence"] for each in finding["faults"] if not each["records"]]
-    of_people = [
-        each["sentence"] for each in finding["faults"] if people.keys() & set(each["records"])
-    ]
+    faults = told(finding, people.keys())
     return Found(
         severity=Severity(finding["severity"]),
         identifier=finding["check"],
         expected=finding["sentence"],
-        faults=len(finding["faults"]),
-        records=len(set(named_by(finding))),
-        said=list(dict.fromkeys([*open_to_all, *of_people]))[:NAMED],
+        faults=len(faults),
+        said=list(dict.fromkeys(each["sentence"] for each in faults))[:NAMED],
         people=[name_cell(each) for each in concerned[:NAMED]],
         seen=len(concerned),
     )
@@ -158,7 +150,7 @@ def people_of_finding(request: HttpRequest, compilation: int, check: str) -> Htt
                 (_("Returns"), reverse("returns")),
                 (str(stored), reverse("compilation", args=[stored.pk])),
             ],
-            said=[_of_all(finding)],
+            said=[_grave(finding)],
         ),
         rows,
         lambda each: [
@@ -175,12 +167,7 @@ def people_of_finding(request: HttpRequest, compilation: int, check: str) -> Htt
     )
 
 
-def _of_all(finding: Mapping[str, Any]) -> str:
-    """How grave the finding is, and how many faults and records it counts, seen or not."""
-    count, records = len(finding["faults"]), len(set(named_by(finding)))
-    said = ngettext("%(severity)s: %(n)s fault", "%(severity)s: %(n)s faults", count) % {
-        "severity": Severity(finding["severity"]).label,
-        "n": count,
-    }
-    concerned = ngettext(" in %(n)s record", " in %(n)s records", records) % {"n": records}
-    return f"{said}{concerned if records else ''}."
+def _grave(finding: Mapping[str, Any]) -> str:
+    if finding["severity"] == Severity.ERROR:
+        return _("An error: it stops the seal of the return.")
+    return _("A warning: the return can be sealed with it.")

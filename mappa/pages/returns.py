@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import Area
 from core.periods import ReportingYear
 from mappa.pages.comparing import Beside, legend
-from mappa.pages.findings import faults, people_behind, shown_findings
+from mappa.pages.findings import has_failed, people_behind, shown_findings
 from mappa.pages.printing import printed
 from mappa.pages.reader import Reader
 from mappa.pages.viewing import NATIONAL, no_return, views_of
@@ -30,14 +30,15 @@ from reporting.tables.figures import CompiledReturn
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """An area with its latest compilation of a year, `None` where there is none."""
+    """An area with its latest compilation of a year, `None` where there is none, and whether checks
+    of it failed as errors and as warnings."""
 
     area: str
     code: str
     compilation: Compilation | None
     eligible: int | None
-    errors: int
-    warnings: int
+    errors: bool
+    warnings: bool
 
 
 @require_safe
@@ -152,12 +153,12 @@ def _year_row(
     area: str, code: str, compilation: Compilation | None, totals: Mapping[int, int]
 ) -> YearRow:
     if compilation is None:
-        return YearRow(area, code, None, None, 0, 0)
+        return YearRow(area, code, None, None, False, False)
     return YearRow(
         area,
         code,
         compilation,
         totals.get(compilation.pk),
-        faults(compilation.findings, Severity.ERROR),
-        faults(compilation.findings, Severity.WARNING),
+        has_failed(compilation.findings, Severity.ERROR),
+        has_failed(compilation.findings, Severity.WARNING),
     )

@@ -23,7 +23,7 @@ from nominals.models import Nominal
 from reporting.choices import Severity
 from reporting.models import Compilation
 from reporting.rules.checks import Status
-from reporting.services.naming import named_by, seen_behind
+from reporting.services.naming import named_by, seen_behind, told
 from reporting.services.opening import MAY_BE_FEWER
 from reporting.services.stored import latest_of_areas
 
@@ -65,20 +65,18 @@ def faults_shown(reader: Reader) -> tuple[list[Fault], list[Compilation]]:
     found = [(each, finding) for each in compilations for finding in _errors(each)]
     records = {record for _each, finding in found for record in named_by(finding)}
     seen = {str(each.public_id): each for each in seen_behind(records, reader.user, reader.on)}
-    faults = []
+    faults: list[Fault] = []
     for compilation, finding in found:
-        for fault in finding["faults"]:
-            people = tuple(seen[each] for each in fault["records"] if each in seen)
-            if people or not fault["records"]:
-                faults.append(
-                    Fault(
-                        finding["check"],
-                        finding["sentence"],
-                        fault["sentence"],
-                        compilation,
-                        people,
-                    )
-                )
+        faults += [
+            Fault(
+                finding["check"],
+                finding["sentence"],
+                fault["sentence"],
+                compilation,
+                tuple(seen[each] for each in fault["records"] if each in seen),
+            )
+            for fault in told(finding, seen.keys())
+        ]
     return faults, compilations
 
 

@@ -25,7 +25,7 @@ from reporting.api.resources import RETURNS
 from reporting.api.returns import found_return
 from reporting.api.serializers import FoundSerializer
 from reporting.models import Compilation
-from reporting.services.naming import named_by, seen_behind
+from reporting.services.naming import named_by, seen_behind, told
 from reporting.services.opening import MAY_BE_FEWER
 
 
@@ -187,8 +187,7 @@ def _shown(finding: Mapping[str, Any], seen: Mapping[str, int]) -> dict[str, Any
             "cells": fault["cells"],
             "people": len(seen.keys() & set(fault["records"])),
         }
-        for fault in finding["faults"]
-        if not fault["records"] or seen.keys() & set(fault["records"])
+        for fault in told(finding, seen.keys())
     ]
     return {
         "id": finding["check"],

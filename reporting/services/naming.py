@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,16 @@ from reporting.services.opening import TOLD
 def named_by(finding: Mapping[str, Any]) -> list[str]:
     """The opaque ids of the records that a stored finding names."""
     return [record for fault in finding["faults"] for record in fault["records"]]
+
+
+def told(finding: Mapping[str, Any], seen: Set[str]) -> list[Mapping[str, Any]]:
+    """The faults of a stored finding that may be told to whoever sees the people with the opaque
+    ids `seen`: those that name one of them, and those that name nobody."""
+    return [
+        fault
+        for fault in finding["faults"]
+        if not fault["records"] or not seen.isdisjoint(fault["records"])
+    ]
 
 
 def seen_behind(records: Iterable[str], user: User, on: date) -> QuerySet[Nominal]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.choices import Role
 from core.models import AuditedObject
-from mappa.pages.findings import failed, faults, not_made
+from mappa.pages.findings import failed, has_failed, not_made
 from nominals.models import Nominal
 from nominals.services.states import restate
 from reporting.choices import Severity
@@ -62,7 +62,9 @@ def test_errors_come_first_and_what_was_not_made_is_no_fault():
     ]
 
     assert [each["check"] for each in failed(findings)] == ["c", "b"]
-    assert faults(findings, Severity.ERROR) == faults(findings, Severity.WARNING) == 1
+    assert has_failed(findings, Severity.ERROR) and has_failed(findings, Severity.WARNING)
+    assert not has_failed(findings[:1], Severity.ERROR)
+    assert not has_failed(findings[2:], Severity.WARNING)
     assert not_made(findings) == ["It is so: no figures."]
 
 
@@ -73,7 +75,8 @@ def test_an_error_names_whom_to_mend_one_click_away(client):
 
     page = text(client.get(f"/compilations/{compilation.pk}/"))
 
-    assert "1 error in 1 record" in page
+    assert "Errors stop the seal." in page
+    assert "1 error about 1 person whom you may see" in page
     assert f'<a href="/admin/nominals/{person.public_id}/">UNKNOWN</a>' in page
     assert client.get(f"/admin/nominals/{person.public_id}/").status_code == 200
     assert told("list_findings") == {person}
@@ -91,7 +94,8 @@ def test_of_many_the_first_are_named_and_the_list_has_all(client):
     listed = text(client.get(url))
 
     assert page.count("UNKNOWN") == 5 * len(urls)
-    assert "Error: 1 fault in 7 records." in listed
+    assert "1 error about 7 people whom you may see" in page
+    assert "An error: it stops the seal of the return." in listed
     assert "7 entries are shown to you." in listed
     assert listed.count("UNKNOWN") == 7
     assert "<td>T1</td>" in listed
@@ -109,13 +113,14 @@ def test_whoever_is_not_shown_levels_is_told_of_the_fault_and_of_nobody(client, 
     (url,) = set(re.findall(rf"/compilations/{compilation.pk}/findings/undet\w+/", page))
     listed = text(client.get(url))
 
-    assert "1 error in 1 record" in page
+    assert "Errors stop the seal." in page
+    assert "about 1 person" not in page
     assert "UNKNOWN" not in page + listed
     assert "No fault about anybody whom you may see." in listed
     assert told("open_finding") == set()
 
 
-def test_a_restricted_person_counts_and_is_not_named(client):
+def test_a_restricted_person_is_neither_named_nor_counted(client):
     hidden, shown = without_level(2)
     compilation = stored()
     Nominal.objects.filter(pk=hidden.pk).update(is_restricted=True)
@@ -124,7 +129,8 @@ def test_a_restricted_person_counts_and_is_not_named(client):
 
     page = text(client.get(f"/compilations/{compilation.pk}/"))
 
-    assert "in 2 records" in page
+    assert "about 1 person whom you may see" in page
+    assert "about 2" not in page
     assert str(shown.public_id) in page
     assert str(hidden.public_id) not in page
     assert told("list_findings") == {shown}

@@ -64,7 +64,7 @@ def test_its_findings_name_whom_to_mend(client, people):
 
     page = text(client.get(PATH))
 
-    assert "1 error in 1 record" in page
+    assert "1 error about 1 person whom you may see" in page
     assert f'href="/admin/nominals/{unknown.public_id}/"' in page
     assert entry("list_findings").detail["area"] == "norfolk"
 

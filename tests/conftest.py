@@ -2,8 +2,8 @@
 
 `DATABASE_URL` and `CELERY_BROKER_URL` are taken from the environment, so that the same tests run on
 PostgreSQL and Redis; unset, they run on SQLite and files in a temporary folder, one for each xdist
-worker. A module that runs a Celery worker says `pytestmark = pytest.mark.xdist_group("worker")`: the
-broker is shared.
+worker. A module that runs a Celery worker says `pytestmark = pytest.mark.xdist_group("worker")`:
+the broker is shared.
 """
 
 import atexit

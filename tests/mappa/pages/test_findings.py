@@ -62,7 +62,8 @@ def test_errors_come_first_and_what_was_not_made_is_no_fault():
     ]
 
     assert [each["check"] for each in failed(findings)] == ["c", "b"]
-    assert has_failed(findings, Severity.ERROR) and has_failed(findings, Severity.WARNING)
+    assert has_failed(findings, Severity.ERROR)
+    assert has_failed(findings, Severity.WARNING)
     assert not has_failed(findings[:1], Severity.ERROR)
     assert not has_failed(findings[2:], Severity.WARNING)
     assert not_made(findings) == ["It is so: no figures."]

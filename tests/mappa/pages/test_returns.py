@@ -80,7 +80,7 @@ def test_a_return_shows_figures_dashes_and_the_rule_of_each_table(reader, compil
     assert "No population of mid-2021 is recorded" in page
 
 
-def test_a_return_says_that_errors_stop_it_and_tells_a_stranger_of_none_of_them(reader, compilation):
+def test_a_return_says_that_errors_stop_it_and_counts_none_to_a_stranger(reader, compilation):
     page = text(reader.get(f"/compilations/{compilation.pk}/"))
     records = [
         record

@@ -17,6 +17,7 @@ from benchmarks import (  # noqa: E402 - models need the settings
     imports,
     looking,
     meetings,
+    pages,
     report,
     searching,
     serving,
@@ -33,6 +34,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     filling = commands.add_parser("fill", help="make a database for each size and fill it")
     filling.add_argument("sizes", nargs="+", type=int)
+    filling.add_argument("--one-area", action="store_true", help="everybody lives in one area")
     stamps = commands.add_parser("stamp", help="time the stamping of events, and correct 1%%")
     stamps.add_argument("sizes", nargs="+", type=int)
     reports = commands.add_parser("report", help="measure the national return")
@@ -53,6 +55,8 @@ def main() -> int:
     serves = commands.add_parser("serve", help="time the list of people, and many clients at once")
     serves.add_argument("sizes", nargs="+", type=int)
     serves.add_argument("--rounds", type=int, default=200)
+    showing = commands.add_parser("pages", help="time the pages of a co-ordinator")
+    showing.add_argument("sizes", nargs="+", type=int)
     importing = commands.add_parser("import", help="import a caseload, and the slow ways beside it")
     importing.add_argument("nominals", type=int)
     importing.add_argument("folder", type=Path, help="the caseload; written first where absent")
@@ -60,7 +64,7 @@ def main() -> int:
     try:
         if arguments.command == "fill":
             for size in arguments.sizes:
-                fill(size)
+                fill(size, has_one_area=arguments.one_area)
         elif arguments.command == "stamp":
             stamping.measure(arguments.sizes)
         elif arguments.command == "report":
@@ -79,6 +83,8 @@ def main() -> int:
             looking.measure(arguments.sizes)
         elif arguments.command == "serve":
             serving.measure(arguments.sizes, rounds=arguments.rounds)
+        elif arguments.command == "pages":
+            pages.measure(arguments.sizes)
         elif arguments.command == "import":
             imports.measure(arguments.nominals, arguments.folder)
     except NotABenchmarkError as refusal:

@@ -184,7 +184,7 @@ def _rows(
 def _take_part(
     each: Held, agency: Agency, key: int, chance: random.Random, rows: dict[Any, Rows]
 ) -> None:
-    rows[Invitation].append((key, each.key, agency.pk, True, True, each.held_on - 14 * DAY))
+    rows[Invitation].append((key, each.key, agency.pk, True, each.held_on - 14 * DAY))
     (outcome,) = chance.choices(list(Outcome), (80, 8, 4, 5, 3, 0))
     if agency.kind == "police":
         outcome = Outcome.ATTENDED

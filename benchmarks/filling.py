@@ -75,18 +75,24 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
 """What is written of each fact, besides when and in which act it was recorded."""
 
 
-def fill(size: int) -> None:
+def in_one_area(size: int) -> str:
+    """The database of `size` nominals who all live in one area."""
+    return f"{size}_in_one_area"
+
+
+def fill(size: int, *, has_one_area: bool = False) -> None:
     """Make the database for `size` nominals anew and fill it."""
-    create(size)
+    create(in_one_area(size) if has_one_area else size)
     act = audit.record(
         by="benchmarks", at=LOADED_AT, operation=audit.Operation.COLLECTION, act="fill"
     ).pk
     areas = list(Area.objects.order_by("code").values_list("pk", flat=True))
+    homes = areas[:1] * len(areas) if has_one_area else areas
     people = lives(size)
     total, seconds = 0, 0.0
     while batch := list(islice(people, BATCH)):
         started = perf_counter()
-        total += _write(batch, areas, act)
+        total += _write(batch, homes, act)
         seconds += perf_counter() - started
     _populate(areas, act)
     say(f"{size}: {total} facts in {seconds:.1f} s, {total / seconds:.0f} rows/s")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -13,15 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
 
 from agencies.choices import Fact
 from agencies.models import Area
 from core.periods import Quarter
 from core.wording import spelt_with_weekday
-from mappa.pages.listing import Cell, List, Narrowing, show_list
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
 from mappa.pages.people import name_cell
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column
 from meetings.models import Meeting
 from reporting.rules.indicators import ATTENDANCE, Row
 from reporting.services.indicators import Indicators, count_indicators
@@ -107,7 +106,7 @@ def _rate(row: Row, area: Area, quarter: Quarter) -> Rate:
     )
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def attendance(request: HttpRequest) -> HttpResponse:
     """The meetings to which agencies were invited in a quarter, and whether each came: of those
@@ -150,35 +149,42 @@ def attendance(request: HttpRequest) -> HttpResponse:
         for key in keys
         if key in shown
     ]
-    narrowings = [area, quarter, agency, indicator, came]
-    meetings: dict[Any, Meeting] = {}
-
-    def log(items: list[Any]) -> None:
-        keys = {key for key, *_rest in items}
-        found = Meeting.objects.visible_to(reader.user, on=reader.on).filter(public_id__in=keys)
-        meetings.update(
-            (each.public_id, each) for each in found.select_related("panel", "person").order_by()
-        )
-        people = (each.person_id for each in meetings.values())
-        reader.log("list_indicators", people, filters=[e.name for e in narrowings if e.value])
-
+    seen = Meeting.objects.visible_to(reader.user, on=reader.on).filter(
+        public_id__in={key for key, *_rest in entries}
+    )
+    meetings = {each.public_id: each for each in seen.select_related("panel", "person").order_by()}
     return show_list(
         request,
+        reader,
         List(
             title=_("Attendance in %(quarter)s") % {"quarter": chosen.label},
+            act="list_indicators",
             counted=lambda count: (
                 ngettext("%(n)s invitation", "%(n)s invitations", count) % {"n": count}
             ),
-            columns=[_("Sat"), _("Person"), _("Agency"), _("Indicator"), _("Whether it came")],
+            columns=[
+                Column(
+                    _("Sat"), "sat", lambda each: meetings[each[0]].panel.held_on, note=_("Level")
+                ),
+                Column(
+                    _("Person"),
+                    "person",
+                    lambda each: str(meetings[each[0]].person),
+                    note=_("Born"),
+                ),
+                Column(_("Agency"), "agency", lambda each: each[1]),
+                Column(_("Indicator"), "indicator", lambda each: each[2]),
+                Column(_("Whether it came"), "came", lambda each: not each[3]),
+            ],
             empty=_(
                 "No closed meeting of the quarter to which an agency was invited is shown to you."
             ),
-            narrowings=narrowings,
+            narrowings=[area, quarter, agency, indicator, came],
             note=_("Of closed meetings; you may see fewer meetings here than the rates count."),
         ),
         entries,
         lambda each: _row(meetings[each[0]], *each[1:]),
-        log=log,
+        people=lambda shown: (meetings[each[0]].person_id for each in shown),
     )
 
 

@@ -20,6 +20,7 @@ from core.wording import spelt
 from mappa.pages.listing import Cell, List, show_list
 from mappa.pages.people import name_cell
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column
 from nominals.models import Nominal, StatePeriod
 from nominals.services.records import survivors_of
 from reporting.choices import TableCode
@@ -133,11 +134,11 @@ def show_counted(
     people: dict[int, Nominal] = {}
     standing: dict[int, int] = {}
 
-    def log(shown: list[Any]) -> None:
+    def named(shown: list[Any]) -> set[int]:
         keys = {each.nominal_id for each in shown}
         standing.update(survivors_of(keys))
         people.update(Nominal.objects.in_bulk(set(standing.values())))
-        reader.log("open_return", keys, year=opened.year.label, cell=opened.name, **detail)
+        return keys
 
     def row(each: Any) -> list[Cell]:
         at_row, at_column, source = read(each)
@@ -151,10 +152,18 @@ def show_counted(
     order = ("nominal__family_name", "nominal__given_names", "nominal_id", "counted_on", "pk")
     return show_list(
         request,
+        reader,
         List(
             title=opened.title,
+            act="open_return",
+            detail={"year": opened.year.label, "cell": opened.name, **detail},
             counted=lambda count: _counted(opened, count),
-            columns=[_("Person"), _("Counted as"), _("Day counted"), _("State taken")],
+            columns=[
+                Column(_("Person"), note=_("Born")),
+                _("Counted as"),
+                Column(_("Day counted"), "counted", ["counted_on"]),
+                _("State taken"),
+            ],
             empty=_("Nobody whom you may see is counted here."),
             note=MAY_BE_FEWER,
             section="returns",
@@ -171,7 +180,7 @@ def show_counted(
         ),
         rows.order_by(*order),
         row,
-        log=log,
+        people=named,
     )
 
 

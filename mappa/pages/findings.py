@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mappa.pages.listing import Cell, List, show_list
 from mappa.pages.people import name_cell
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column
 from nominals.models import Nominal
 from nominals.services.records import survivors_of
 from reporting.choices import Severity
@@ -136,13 +137,20 @@ def people_of_finding(request: HttpRequest, compilation: int, check: str) -> Htt
     rows += [(fault, None) for fault in finding["faults"] if not fault["records"]]
     return show_list(
         request,
+        reader,
         List(
+            act="open_finding",
+            detail={"compilation": stored.pk, "check": check},
             title=_("Expected: %(sentence)s") % {"sentence": finding["sentence"]},
             counted=lambda count: (
                 ngettext("%(n)s entry is shown to you", "%(n)s entries are shown to you", count)
                 % {"n": count}
             ),
-            columns=[_("About"), _("Found"), _("Cells")],
+            columns=[
+                Column(_("About"), note=_("Born")),
+                Column(_("Found"), "found", lambda each: each[0]["sentence"]),
+                _("Cells"),
+            ],
             empty=_("No fault about anybody whom you may see."),
             note=MAY_BE_FEWER,
             section="returns",
@@ -158,12 +166,7 @@ def people_of_finding(request: HttpRequest, compilation: int, check: str) -> Htt
             Cell(each[0]["sentence"]),
             Cell(", ".join(each[0]["cells"])),
         ],
-        log=lambda shown: reader.log(
-            "open_finding",
-            (person.pk for _fault, person in shown if person is not None),
-            compilation=stored.pk,
-            check=check,
-        ),
+        people=lambda shown: (person.pk for _fault, person in shown if person is not None),
     )
 
 

@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from agencies.choices import AgencyKind
 from core.periods import Period, add_months
 from core.wording import spelt
-from mappa.pages.listing import Cell, List, Narrowing, show_list
-from mappa.pages.people import name_cell
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
+from mappa.pages.people import name_cell, person_column
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column, labelled
 from mappa.pages.wording import how_far
-from nominals.choices import Category, Level
+from nominals.choices import Category, Level, Setting
 from nominals.models import LeadAgencyPeriod, StatePeriod
 from nominals.querysets import StateQuerySet
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
@@ -132,7 +132,7 @@ def caseload(reader: Reader) -> Caseload:
     return Caseload(trends, frozenset(people))
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def people(request: HttpRequest) -> HttpResponse:
     """The people at Levels 2 and 3 on a day, the latest to come to their level first."""
@@ -148,30 +148,31 @@ def people(request: HttpRequest) -> HttpResponse:
         found = found.filter(level=int(level.value))
     if category.value:
         found = found.filter(category=int(category.value))
-    narrowings = [level, day, category]
     leads: dict[int, str] = {}
 
-    def log(shown: list[Any]) -> None:
+    def managed(shown: list[Any]) -> list[int]:
         keys = [each.nominal_id for each in shown]
         held = LeadAgencyPeriod.objects.filter(nominal__in=keys).on(on).order_by()
         leads.update(held.values_list("nominal", "kind"))
-        reader.log("list_caseload", keys, filters=[each.name for each in narrowings if each.value])
+        return keys
 
     return show_list(
         request,
+        reader,
         List(
             title=_("Levels 2 and 3 on %(day)s") % {"day": spelt(on)},
+            act="list_caseload",
             counted=lambda count: ngettext("%(n)s person", "%(n)s people", count) % {"n": count},
             columns=[
-                _("Person"),
-                _("Level"),
-                _("Category"),
-                _("Where"),
+                person_column("nominal"),
+                Column(_("Level"), "level", ["level"]),
+                Column(_("Category"), "category", ["category"]),
+                Column(_("Where"), "where", [labelled("setting", Setting.choices)]),
                 _("Led by"),
-                _("So since"),
+                Column(_("So since"), "since", ["valid_from"], note=_("How long ago")),
             ],
             empty=_("Nobody whom you may see was at these levels on that day."),
-            narrowings=narrowings,
+            narrowings=[level, day, category],
             note=_("Of those whom you may see today."),
         ),
         found.select_related("nominal").order_by("-level", "nominal__family_name", "nominal", "pk"),
@@ -187,5 +188,5 @@ def people(request: HttpRequest) -> HttpResponse:
             ),
             Cell(spelt(each.valid_from), note=how_far(each.valid_from, reader.on)),
         ],
-        log=log,
+        people=managed,
     )

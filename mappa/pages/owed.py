@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
 
 from agencies.choices import AgencyKind, Fact
 from agencies.services.settings import rule_settings
 from core.wording import spelt
-from mappa.pages.listing import Cell, List, Narrowing, show_list
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
 from mappa.pages.people import name_cell
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column, labelled
 from mappa.pages.wording import how_late, spelt_with_distance
 from nominals.choices import Debtor, DutyKind
 from nominals.models import Duty
@@ -99,7 +99,7 @@ def _kind(kind: str, days: list[date], when: str, note: str) -> KindOfDuty:
     return KindOfDuty(str(DutyKind(kind).label), len(days), note, url)
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def duties(request: HttpRequest) -> HttpResponse:
     """The open duties that the reader is shown, the earliest first."""
@@ -121,24 +121,31 @@ def duties(request: HttpRequest) -> HttpResponse:
     is_seen = sight(reader.user, on=reader.on, fact=Fact.IDENTITY, person=OuterRef("nominal"))
     listed = found.with_holders(reader.on).annotate(is_seen=is_seen)
     holidays = rule_settings().holidays
-    narrowings = [when, kind, debtor]
+    # Whoever is not shown has no place among the names either.
+    by_name = [
+        Case(When(is_seen=True, then=f"nominal__{part}")) for part in ("family_name", "given_names")
+    ]
+    by_holder: Sequence[Any] = [labelled("owed_by", Debtor.choices), "agency__name", "lead_kind"]
     return show_list(
         request,
+        reader,
         List(
             title=_("Duties"),
+            act="list_duties",
             counted=lambda count: ngettext("%(n)s duty", "%(n)s duties", count) % {"n": count},
-            columns=[_("Due"), _("What"), _("Person"), _("Owed by")],
+            columns=[
+                Column(_("Due"), "due", ["due_on"], note=_("How late")),
+                Column(_("What"), "kind", [labelled("kind", DutyKind.choices)]),
+                Column(_("Person"), "person", by_name, note=_("Born")),
+                Column(_("Owed by"), "by", by_holder),
+            ],
             empty=_("Nothing is owed here. What falls due is computed from what is recorded."),
-            narrowings=narrowings,
+            narrowings=[when, kind, debtor],
             section="duties",
         ),
         listed.select_related("nominal", "agency").order_by("due_on", "kind", "nominal", "pk"),
         lambda each: duty_row(each, reader.on, holidays),
-        log=lambda shown: reader.log(
-            "list_duties",
-            (each.nominal_id for each in shown),
-            filters=[each.name for each in narrowings if each.value],
-        ),
+        people=lambda shown: (each.nominal_id for each in shown),
     )
 
 

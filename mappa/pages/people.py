@@ -1,4 +1,4 @@
-"""How a page names a person."""
+"""How pages name a person, and sort by names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.wording import spelt
 from mappa.pages.listing import Cell
+from mappa.pages.sorting import Column
 from nominals.models import Nominal
 
 
@@ -15,3 +16,14 @@ def name_cell(nominal: Nominal) -> Cell:
     day = nominal.date_of_birth
     born = "" if day is None else _("born %(day)s") % {"day": spelt(day)}
     return Cell(str(nominal), reverse("admin:nominal", args=[nominal.public_id]), note=born)
+
+
+def person_column(field: str) -> Column:
+    """The column of such cells, sorted by the names of the person that `field` points at; of
+    lists on which everybody is shown."""
+    return Column(
+        _("Person"),
+        "person",
+        [f"{field}__family_name", f"{field}__given_names"],
+        note=_("Born"),
+    )

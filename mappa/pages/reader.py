@@ -55,14 +55,19 @@ class Reader:
             agency=self.agency,
         )
 
-    def log(self, act: str, people: Iterable[int], **detail: Any) -> None:
-        """Write into the log that `people`, by key, were shown or counted."""
+    def log(
+        self, act: str, people: Iterable[int], *, hands_out: bool = False, **detail: Any
+    ) -> None:
+        """Write into the log that `people`, by key, were shown or counted. What `hands_out` a file
+        discloses them to the reader."""
+        operation = audit.Operation.DISCLOSURE if hands_out else audit.Operation.CONSULTATION
         audit.record(
             by=self.user.get_username(),
             at=self.at,
-            operation=audit.Operation.CONSULTATION,
+            operation=operation,
             act=act,
             agency=self.agency,
+            recipient=self.user.get_username() if hands_out else "",
             label=Nominal._meta.label,
             detail=detail | seen_as(self.user),
             objects=sorted(set(people)),

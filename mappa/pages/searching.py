@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,7 +19,10 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.choices import Fact
 from agencies.models import Area
+from core.wording import spelt
+from mappa.pages.exporting import csv_file
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column, chosen_order, headers, in_order
 from nominals.choices import Category, Level, Setting
 from nominals.models import Nominal, StatePeriod
 from nominals.services.acts import Asked
@@ -90,12 +94,47 @@ class Hit:
     found: Found
     state: StatePeriod | None
 
+    @property
+    def shown(self) -> list[str]:
+        """What the columns say."""
+        born, state = self.found.nominal.date_of_birth, self.state
+        managed = ["", "", "", ""]
+        if state is not None:
+            managed = [
+                str(state.area or ""),
+                str(state.get_level_display() or ""),
+                str(state.get_category_display() or ""),
+                str(state.get_setting_display() or _("In the community")),
+            ]
+        reasons = "; ".join(self.found.reasons)
+        return [str(self.found.nominal), "" if born is None else spelt(born), reasons, *managed]
+
+
+def columns() -> list[Column]:
+    """The columns of those who were found; they are sorted by what is shown of them."""
+    return [
+        Column(_("Person"), "person", lambda hit: str(hit.found.nominal)),
+        Column(_("Born"), "born", lambda hit: hit.found.nominal.date_of_birth or date.max),
+        Column(_("Why")),
+        Column(_("Area"), "area", lambda hit: hit.shown[3]),
+        Column(_("Level"), "level", lambda hit: hit.shown[4]),
+        Column(_("Category"), "category", lambda hit: hit.shown[5]),
+        Column(_("Where"), "where", lambda hit: hit.shown[6]),
+    ]
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def search(request: HttpRequest) -> HttpResponse:
-    """The form, and whom it found: sent as a body, so that no log of addresses has a name."""
+    """The form, and whom it found, as a page or as a file: sent as a body, so that no log of
+    addresses has a name.
+
+    Raises:
+        Http404: if an order is asked for that there is not.
+    """
     reader = Reader(request)
+    heads = columns()
+    order = chosen_order(request.POST.get("order", ""), heads)
     areas = reader.areas(Fact.LEVELS)
     form = FindForm(request.POST or None, areas=areas)
     hits: list[Hit] | None = None
@@ -112,7 +151,9 @@ def search(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("text", refusal)
         else:
-            hits = _hits(found, reader)
+            hits = in_order(_hits(found, reader), order, heads)
+    if hits and request.POST.get("as") == "csv":
+        return _file(reader, hits, heads)
     return render(
         request,
         "mappa/search.html",
@@ -121,6 +162,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "form": form,
             "narrowing": [form[name] for name in ("area", "level", "category", "setting")],
             "hits": hits,
+            "headers": headers(heads, order, {}),
+            "order": order,
             "is_full": hits is not None and len(hits) == MOST,
             "today": reader.on,
         },
@@ -138,3 +181,16 @@ def _hits(found: Sequence[Found], reader: Reader) -> list[Hit]:
     )
     of_person = {each.nominal_id: each for each in states.order_by()}
     return [Hit(each, of_person.get(each.nominal.pk)) for each in found]
+
+
+def _file(reader: Reader, hits: Sequence[Hit], heads: Sequence[Column]) -> HttpResponse:
+    """Those who were found as a file. The search itself is logged as such; this says that they were
+    disclosed."""
+    reader.log(
+        "export_nominals",
+        (each.found.nominal.pk for each in hits),
+        hands_out=True,
+        rows=len(hits),
+    )
+    labels = [each.label for each in heads]
+    return csv_file(_("Nominals found"), reader.on, labels, [each.shown for each in hits])

@@ -14,14 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from core.periods import Period
 from core.wording import spelt_with_weekday
-from mappa.pages.listing import Cell, List, Narrowing, show_list
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
 from mappa.pages.owed import SOON
-from mappa.pages.people import name_cell
+from mappa.pages.people import name_cell, person_column
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column
 from mappa.pages.wording import how_far
 from meetings.choices import Outcome
 from meetings.models import AgencyReport, Attendance, Invitation, Meeting
@@ -131,7 +131,7 @@ def sittings(reader: Reader) -> Sittings:
     return Sittings(list(days.values()), frozenset(person for _pk, person, *_rest in found))
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def meetings(request: HttpRequest) -> HttpResponse:
     """The meetings that sit within the days ahead and that the reader may see."""
@@ -155,17 +155,24 @@ def meetings(request: HttpRequest) -> HttpResponse:
     )
     papers: dict[int, Papers] = {}
 
-    def log(shown: list[Any]) -> None:
+    def people(shown: list[Any]) -> list[int]:
         papers.update(papers_of(reader, [each.pk for each in shown]))
-        narrowed = [each.name for each in (day, level) if each.value]
-        reader.log("list_meetings", (each.person_id for each in shown), filters=narrowed)
+        return [each.person_id for each in shown]
 
     return show_list(
         request,
+        reader,
         List(
             title=_("Meetings of the next seven days"),
+            act="list_meetings",
             counted=lambda count: ngettext("%(n)s meeting", "%(n)s meetings", count) % {"n": count},
-            columns=[_("Sits"), _("Level"), _("Person"), _("Papers missing"), _("Apologies")],
+            columns=[
+                Column(_("Sits"), "sits", ["panel__held_on", "starts_at"], note=_("How far")),
+                Column(_("Level"), "level", ["panel__level"]),
+                person_column("person"),
+                _("Papers missing"),
+                _("Apologies"),
+            ],
             empty=_(
                 "No meeting sits on these days. A panel is planned, and meetings placed at it."
             ),
@@ -173,7 +180,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         ),
         found,
         lambda each: _row(each, papers.get(each.pk, Papers()), reader.on),
-        log=log,
+        people=people,
     )
 
 

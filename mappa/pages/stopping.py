@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from agencies.choices import Fact
 from core.wording import spelt
-from mappa.pages.listing import Cell, List, Narrowing, show_list
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
 from mappa.pages.people import name_cell
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column
 from nominals.models import Nominal
 from reporting.choices import Severity
 from reporting.models import Compilation
@@ -109,7 +109,7 @@ def _year(fault: Fault) -> str:
     return _("%(year)s, as known on %(day)s") % {"year": compilation.annual_return.year, "day": day}
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def stopping(request: HttpRequest) -> HttpResponse:
     """Each error, with the people concerned whom the reader may see."""
@@ -120,10 +120,22 @@ def stopping(request: HttpRequest) -> HttpResponse:
     found = [each for each in faults if check.value in ("", each.check)]
     return show_list(
         request,
+        reader,
         List(
             title=_("What would stop the return"),
+            act="list_findings",
             counted=lambda count: ngettext("%(n)s error", "%(n)s errors", count) % {"n": count},
-            columns=[_("Expected"), _("Found"), _("About"), _("Return")],
+            columns=[
+                Column(_("Expected"), "expected", lambda each: each.expected),
+                Column(_("Found"), "found", lambda each: each.sentence),
+                Column(_("About"), "about", lambda each: _about(each).text, note=_("Born")),
+                Column(
+                    _("Return"),
+                    "return",
+                    lambda each: str(each.compilation.annual_return),
+                    note=_("As known"),
+                ),
+            ],
             empty=_("No error that you may see stands in the latest return of your areas."),
             narrowings=[check],
             note=MAY_BE_FEWER,
@@ -139,11 +151,7 @@ def stopping(request: HttpRequest) -> HttpResponse:
                 note=_year(each),
             ),
         ],
-        log=lambda shown: reader.log(
-            "list_findings",
-            (person.pk for each in shown for person in each.people),
-            filters=["check"] if check.value else [],
-        ),
+        people=lambda shown: (person.pk for each in shown for person in each.people),
     )
 
 

@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from agencies.choices import Fact
 from core.wording import spelt
-from mappa.pages.listing import Cell, List, show_list
-from mappa.pages.people import name_cell
+from mappa.pages.listing import Cell, List, list_methods, show_list
+from mappa.pages.people import name_cell, person_column
 from mappa.pages.reader import Reader
+from mappa.pages.sorting import Column, labelled
 from mappa.pages.wording import how_far
+from meetings.choices import ReferralStatus
 from meetings.models import Referral
 from meetings.querysets import ReferralQuerySet
 from nominals.models import EmergencyAccess, Transfer
@@ -79,19 +80,27 @@ def _transfers(reader: Reader) -> TransferQuerySet[Transfer]:
     )
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def referrals(request: HttpRequest) -> HttpResponse:
     """The referrals on which nobody has decided, the oldest first."""
     reader = Reader(request)
     return show_list(
         request,
+        reader,
         List(
             title=_("Referrals that wait"),
+            act="list_referrals",
             counted=lambda count: (
                 ngettext("%(n)s referral", "%(n)s referrals", count) % {"n": count}
             ),
-            columns=[_("Submitted"), _("Person"), _("Level asked for"), _("By"), _("State")],
+            columns=[
+                Column(_("Submitted"), "submitted", ["submitted_on"], note=_("How long ago")),
+                person_column("person"),
+                Column(_("Level asked for"), "level", ["level"]),
+                Column(_("By"), "by", ["agency__name", "referrer"], note=_("Referrer")),
+                Column(_("State"), "state", [labelled("status", ReferralStatus.choices)]),
+            ],
             empty=_("No referral waits. One waits from its submission until it is decided."),
         ),
         _referrals(reader).select_related("person", "agency"),
@@ -102,23 +111,31 @@ def referrals(request: HttpRequest) -> HttpResponse:
             Cell(str(each.agency), note=each.referrer),
             Cell(str(each.get_status_display())),
         ],
-        log=lambda shown: reader.log("list_referrals", (each.person_id for each in shown)),
+        people=lambda shown: (each.person_id for each in shown),
     )
 
 
-@require_safe
+@list_methods
 @transaction.atomic
 def transfers(request: HttpRequest) -> HttpResponse:
     """The transfers that the receiving area has not answered, the oldest first."""
     reader = Reader(request)
     return show_list(
         request,
+        reader,
         List(
             title=_("Transfers that wait"),
+            act="list_transfers",
             counted=lambda count: (
                 ngettext("%(n)s transfer", "%(n)s transfers", count) % {"n": count}
             ),
-            columns=[_("Requested"), _("Person"), _("From"), _("To"), _("Reason")],
+            columns=[
+                Column(_("Requested"), "requested", ["requested_on"], note=_("How long ago")),
+                person_column("nominal"),
+                Column(_("From"), "from", ["from_area__name"]),
+                Column(_("To"), "to", ["to_area__name"]),
+                _("Reason"),
+            ],
             empty=_("No transfer waits. One waits until the receiving area answers."),
         ),
         _transfers(reader).select_related("nominal", "from_area", "to_area"),
@@ -129,5 +146,5 @@ def transfers(request: HttpRequest) -> HttpResponse:
             Cell(str(each.to_area)),
             Cell(each.reason),
         ],
-        log=lambda shown: reader.log("list_transfers", (each.nominal_id for each in shown)),
+        people=lambda shown: (each.nominal_id for each in shown),
     )

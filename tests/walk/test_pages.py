@@ -28,6 +28,17 @@ TELLS = {
 }
 """Pages on which the twin stands, for who is shown which fact."""
 
+SORTED = {
+    "admin/attendance/",
+    "admin/caseload/",
+    "admin/duties/",
+    "admin/referrals/",
+    "admin/sittings/",
+    "admin/transfers/",
+}
+"""Lists that are sorted by names."""
+LISTS = sorted(SORTED | {"admin/stopping/", *TELLS})
+
 
 @pytest.fixture(params=sorted(set(Role) - {Role.SYSTEM}), ids=str)
 def walker(request, everybody):
@@ -70,6 +81,20 @@ def test_no_page_shows_anybody_hidden_and_those_of_people_show_the_twin(walker):
     assert len(walked) > 60
 
 
+def test_no_file_of_a_list_holds_anybody_hidden_and_those_of_people_hold_the_twin(walker):
+    for path in LISTS:
+        for order in ("", "&order=person", "&order=-person"):
+            answer = walker.page(f"{filled(path)}?as=csv{order if path in SORTED else ''}")
+            may = walker.role in ASKS_RETURN or "/now/" not in path
+            if not may and answer.status_code == 404:
+                continue
+            assert answer.status_code == 200, path
+            assert answer["Content-Type"] == "text/csv", path
+            if path in TELLS:
+                is_told = walker.twin.word.upper() in answer.content.decode()
+                assert is_told == (may and TELLS[path] in walker.facts), path
+
+
 def test_the_page_of_somebody_hidden_is_that_of_nobody(walker):
     nobody = walker.page(PERSON.replace("<uuid:key>", str(uuid4())))
     assert nobody.status_code == 404
@@ -105,3 +130,5 @@ def test_who_is_sought_on_a_page_is_found_where_he_or_she_may_be_seen(walker):
     twin = walker.twin.person
     found = walker.page("admin/nominals/", {"text": twin.crn}).content.decode()
     assert (str(twin.public_id) in found) == (Fact.IDENTITY in walker.facts)
+    file = walker.page("admin/nominals/", {"text": twin.crn, "as": "csv"}).content.decode()
+    assert (walker.twin.word.upper() in file) == (Fact.IDENTITY in walker.facts)

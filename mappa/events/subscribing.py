@@ -94,8 +94,26 @@ def rotate_secret(
 
 
 @transaction.atomic
+def pause(*, subscription: Subscription, by: str, at: datetime) -> Subscription:
+    """Send nothing until somebody resumes; what happens meanwhile is told then.
+
+    Raises:
+        ValidationError: if the subscription has ended, or is switched off already.
+    """
+    subscription = _locked(subscription)
+    if subscription.switched_off_at is not None:
+        raise ValidationError("The subscription is switched off already.")
+    _record("pause_subscription", subscription, by=by, at=at)
+    subscription.switched_off_at = at
+    subscription.switched_off_because = Subscription.Off.PAUSED
+    subscription.save()
+    return subscription
+
+
+@transaction.atomic
 def resume(*, subscription: Subscription, by: str, at: datetime) -> Subscription:
-    """Send again to an endpoint that failed or was gone, what waits and what happened since.
+    """Send again to an endpoint that failed, was gone or was paused: what waits, and what happened
+    since.
 
     Raises:
         ValidationError: if the subscription has ended, or is not switched off.

@@ -35,6 +35,7 @@ class Subscription(DatedModel):
 
         FAILED = "failed", "Too many failures one after the other"
         GONE = "gone", "The endpoint answered that it is gone"
+        PAUSED = "paused", "Paused"
         ENDED = "ended", "Ended"
 
     public_id = models.UUIDField("opaque id", default=uuid.uuid4, unique=True, editable=False)

@@ -17,6 +17,7 @@ from mappa.pages import (
     attending,
     emergency,
     levels,
+    logbook,
     owed,
     searching,
     sitting,
@@ -24,6 +25,7 @@ from mappa.pages import (
     today,
     waiting,
 )
+from mappa.pages.administering import accounts, clients, jobs, subscriptions
 from mappa.pages.nominal import acting, view
 
 
@@ -54,10 +56,20 @@ class Site(AdminSite):
             path("emergency/", emergency.emergency, name="emergency"),
             path("emergencies/", emergency.emergencies, name="emergencies"),
             path("emergencies/<int:number>/", emergency.review, name="review_emergency"),
+            path("log/", logbook.log, name="log"),
             path("attendance/", attending.attendance, name="attendance"),
             path("administration/", self.admin_view(self.administration), name="administration"),
         ]
-        return [*casework, *super().get_urls()]
+        administering = [
+            path("accounts/", accounts.accounts, name="accounts"),
+            path("accounts/<int:number>/", accounts.account, name="account"),
+            path("clients/", clients.clients, name="clients"),
+            path("clients/<int:number>/", clients.client, name="client"),
+            path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+            path("subscriptions/<uuid:key>/", subscriptions.subscription, name="subscription"),
+            path("jobs/", jobs.jobs, name="jobs"),
+        ]
+        return [*casework, *administering, *super().get_urls()]
 
     def index(  # type: ignore[override] # a page of ours is no template of Django's
         self, request: HttpRequest, extra_context: Any = None

@@ -64,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "lead": _lead(shown.get("owed"), shown.get("sittings"), reader),
             "memberships": reader.memberships,
             "may_open": may_open(reader),
+            "may_read_log": reader.is_told(Fact.AUDIT),
             "releases_url": f"{reverse('admin:duties')}?kind={RELEASES.value}",
             "drawing": f"0 0 {WIDTH} {HEIGHT}",
             **shown,

@@ -92,11 +92,12 @@ def reset_second_factor(*, user: User, reason: str, by: str, at: datetime) -> No
     sign-in, and end all his or her sessions. `reason` says why, and how the user was known.
     """
     Authenticator.objects.filter(user=user).delete()
-    _end_sessions(user)
+    end_sessions(user)
     _record("reset_second_factor", user, by=by, at=at, purpose=reason)
 
 
-def _end_sessions(user: User) -> None:
+def end_sessions(user: User) -> None:
+    """Sign `user` out everywhere."""
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()

@@ -7,6 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.audit import command_actor
+from core.chain.status import note_verification
 from core.chain.verifying import faults, tail
 from core.models import LogBlock
 
@@ -29,7 +31,7 @@ class Command(BaseCommand):
     help = (
         "Verify the chain of the log: name each entry that was changed, removed or added since it "
         "was sealed, the first one first, say what is not sealed yet, and print the present head. "
-        "Exits 1 if anything is wrong."
+        "Exits 1 if anything is wrong. The log says that it was verified."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(
             "The chain holds." if not found else f"The chain is broken: faults found, {found}."
         )
+        note_verification(faults=found, by=command_actor(), at=timezone.now())
         if found:
             sys.exit(STATUS_OF_FAULTS)
 

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='subscription',
+            name='switched_off_because',
+            field=models.CharField(blank=True, choices=[('failed', 'Too many failures one after the other'), ('gone', 'The endpoint answered that it is gone'), ('paused', 'Paused'), ('ended', 'Ended')], editable=False, max_length=10, verbose_name='switched off because'),
+        ),
         migrations.CreateModel(
             name='SavedView',
             fields=[

@@ -46,7 +46,12 @@ class Site(AdminSite):
         casework = [
             path("nominals/", searching.search, name="nominals"),
             path("nominals/<uuid:key>/", view.nominal, name="nominal"),
-            path("nominals/<uuid:key>/<slug:name>/", acting.act, name="act"),
+            path(
+                "nominals/<uuid:key>/<slug:name>/",
+                acting.act,
+                {"subject": acting.PERSON},
+                name="act",
+            ),
             path("duties/", owed.duties, name="duties"),
             path("sittings/", sitting.meetings, name="sittings"),
             path("referrals/", waiting.referrals, name="referrals"),

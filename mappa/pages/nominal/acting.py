@@ -1,7 +1,8 @@
-"""The door to one act on one person: its form, and the act, done once however often it is sent."""
+"""The door to one act on one record: its form, and the act, done once however often it is sent."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError as Refused
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,87 +24,161 @@ from core.api.versions import version_in
 from core.models import AuditEntry
 from core.refusing import NeedsReason, Outdated
 from core.wording import spelt
-from mappa.pages.nominal.acts import OFFERED
+from mappa.pages.nominal.acts import OFFERED, Offer
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.looking import looked_at
+from mappa.pages.nominal.subjects import Subject
 from mappa.pages.reader import Reader
-from nominals.api.acting import carry_out, done_of, places_in, problem_in, values_in
+from nominals.api.acting import (
+    carry_out,
+    done_of,
+    places_in,
+    problem_in,
+    values_in,
+    versioned_by,
+)
 from nominals.api.resources import NOMINALS
 from nominals.models import Nominal
 
 
+def with_birth(nominal: Nominal) -> str:
+    """A person by name and date of birth."""
+    born = nominal.date_of_birth
+    if born is None:
+        return str(nominal)
+    return _("%(name)s, born %(day)s") % {"name": nominal, "day": spelt(born)}
+
+
+PERSON = Subject(
+    section="nominals",
+    offered=OFFERED,
+    find=NOMINALS.find,
+    look=looked_at,
+    person=lambda nominal: nominal,
+    name=with_birth,
+    page=lambda nominal: reverse("admin:nominal", args=[nominal.public_id]),
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
-    """The form of an act, and once it is sent the act, on the version of the person that was read.
+def act(request: HttpRequest, subject: Subject, key: UUID | int, name: str) -> HttpResponse:
+    """The form of an act, and once it is sent the act, on the version of the record that was read.
 
     Raises:
-        Http404: for nobody and somebody hidden, for no act, and where the reader may not do it.
+        Http404: for no such record and one that is hidden, for no act, and where the reader may
+            not do it.
     """
-    reader, offer = Reader(request), OFFERED.get(name)
+    reader, offer = Reader(request), subject.offered.get(name)
     caller = Caller(reader.user, agency=reader.agency)
-    seen = NOMINALS.find(str(key), caller, reader.on)
+    seen = subject.find(str(key), caller, reader.on)
     if offer is None or (seen is not None and not offer.is_for(caller, seen, reader.on)):
         raise Http404("There is no such act.")
-    found = looked_at(request, reader, key)
+    found = subject.look(request, reader, key)
     if isinstance(found, HttpResponse):
         return found
+    return answer_form(request, subject, offer, reader, found)
+
+
+def answer_form(
+    request: HttpRequest, subject: Subject, offer: Offer, reader: Reader, target: Any
+) -> HttpResponse:
+    """The form of an act on `target`, or out of nothing; once it is sent and done, the page of what
+    it was done on, or of what it made."""
+    caller = Caller(reader.user, agency=reader.agency)
     sent = request.POST if "version" in request.POST else None
-    form = ActForm(offer, caller, found, reader.on, sent)
-    hidden = {
-        "version": str(found.version),
-        "key": str(uuid4()),
-        "purpose": request.POST.get("purpose", ""),
-    } | {each: request.POST[each] for each in ("version", "key") if sent and each in sent}
+    form = ActForm(offer, caller, target, reader.on, sent, initial=request.GET.dict())
+    hidden = kept(request, {"version": str(getattr(versioned_by(target), "version", ""))})
     if sent is not None and "more" not in sent and form.is_valid():
-        if _is_done(form, request.path, hidden):
+        done = done_once([form], hidden, request.path, subject)
+        if done is not None:
             messages.success(request, str(offer.done))
-            return redirect("admin:nominal", found.public_id)
+            if target is None and subject.made is not None:
+                return redirect(subject.made(done.body["items"][0]))
+            return redirect(subject.page(target))
     elif sent is not None and "more" in sent:
         form.errors.clear()  # another row was asked for, and nothing is judged yet
-    context = {"section": "nominals", "nominal": found, "offer": offer, "form": form}
-    return render(request, "mappa/act.html", context | {"hidden": hidden})
+    context = {
+        "section": subject.section,
+        "name": subject.name(target),
+        "page": subject.page(target),
+        "offer": offer,
+        "form": form,
+        "hidden": hidden,
+    }
+    return render(request, "mappa/act.html", context)
 
 
-def _is_done(form: ActForm, path: str, hidden: dict[str, str]) -> bool:
-    """Whether the act was done, now or when the same form was sent before; else the form says why
-    not, and what is `hidden` in it is such that it may be sent again."""
-    act, caller, nominal, body = form.offer.act, form.caller, form.nominal, form.body()
+def kept(request: HttpRequest, versions: Mapping[str, str]) -> dict[str, str]:
+    """What a form sends along and nobody types: the versions that were read, a key of its own, and
+    the purpose; as it was sent, where it was."""
+    hidden = {
+        **versions,
+        "key": str(uuid4()),
+        "purpose": request.POST.get("purpose", ""),
+    }
+    is_sent = any(each in request.POST for each in versions)
+    return hidden | {
+        each: request.POST[each] for each in hidden if is_sent and each in request.POST
+    }
+
+
+def done_once(
+    forms: Sequence[ActForm], hidden: dict[str, str], path: str, subject: Subject
+) -> Done | None:
+    """What the acts of `forms` answer, done one after the other or not at all, now or when the same
+    was sent before. `None` where one is refused: its form says why, and what is `hidden` is such
+    that it may be sent again."""
     values: dict[str, Any] = {}
+    bodies = [form.body() for form in forms]
+    form = forms[0]
 
     def write() -> Done:
-        values.update(values_in(act, caller, body, form.on))
-        read = version_in(f'"{hidden["version"]}"')
-        made = carry_out(act, caller, nominal, values, version=read, on=form.on)
-        return done_of(act, made, nominal)
+        nonlocal form
+        stands: dict[str, int] = {}
+        items: list[Any] = []
+        for form, body in zip(forms, bodies, strict=True):
+            act, name = form.offer.act, form.version_of
+            values.clear()
+            values.update(values_in(act, form.caller, body, form.on))
+            read = None
+            if form.offer.is_versioned and act.target:
+                read = stands[name] if name in stands else version_in(f'"{hidden[name]}"')
+            made = carry_out(act, form.caller, form.target, values, version=read, on=form.on)
+            done = done_of(act, made, form.target)
+            if "ETag" in done.headers:
+                stands[name] = version_in(done.headers["ETag"])
+            items += done.body["items"]
+        return Done(201, {"items": items}, {})
 
-    username = caller.user.get_username()
-    asked = {"path": path, "version": hidden["version"], "as": username, "body": body}
+    user = form.caller.user.get_username()
+    versions = {each: hidden[each] for each in hidden if each.startswith("version")}
+    asked = {"path": path, "versions": versions, "as": user, "body": bodies}
     try:
-        once(write, key=hidden["key"], caller=caller.name, asked=asked, at=timezone.now())
+        return once(
+            write, key=hidden["key"], caller=form.caller.name, asked=asked, at=timezone.now()
+        )
     except NeedsReason as error:
         form.ask(error.warnings)
     except Outdated as error:
-        form.add_error(None, _told(error, nominal, form))
-        hidden["version"] = str(error.version)
+        form.add_error(None, _told(error, form, subject))
+        hidden[form.version_of] = str(error.version)
     except Refused as error:
-        form.refuse(problem_in(act, error, values, places_in(act)))
+        form.refuse(problem_in(form.offer.act, error, values, places_in(form.offer.act)))
     except (Problem, ValidationError) as error:
         problem = problem_of(error)
         form.refuse(_again(hidden) if problem.kind == "conflict" else problem)
-    else:
-        return True
-    return False
+    return None
 
 
-def _told(error: Outdated, nominal: Nominal, form: ActForm) -> str:
-    """Who saved what since the person was read, for whoever is shown the log of the person."""
-    user = form.caller.user
-    facts = Nominal.objects.filter(pk=nominal.pk).facts_shown_to(user, on=form.on)
+def _told(error: Outdated, form: ActForm, subject: Subject) -> str:
+    """Who saved what since the record was read, for whoever is shown the log of the person."""
+    person = subject.person(form.target)
+    shown = Nominal.objects.filter(pk__in=[] if person is None else [person.pk])
     last = AuditEntry.objects.filter(pk=error.version).first()
-    if last is None or Fact.AUDIT not in facts:
+    if last is None or Fact.AUDIT not in shown.facts_shown_to(form.caller.user, on=form.on):
         who = _("Somebody saved something after you opened this form.")
     else:
-        offer = OFFERED.get(last.act.replace("_", "-"))
+        offer = subject.offered.get(last.act.replace("_", "-"))
         at = timezone.localtime(last.at)
         who = _("%(who)s saved “%(what)s” at %(time)s on %(day)s, after you opened this form.") % {
             "who": last.actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -30,11 +30,14 @@ _ACTS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """An act on a person that the page offers.
+    """An act that a page offers on a record, or out of nothing.
 
     `title` is the act, `done` what is said afterwards. `labels` are the words of its fields where
     those of `words` do not say it, `hints` what the law or the record asks of one. `seldom` are the
-    fields that few cases need, and stand folded.
+    fields that few cases need, and stand folded. `fixed` are values that the page gives and nobody
+    fills in; `choices` are those of a field where not all will do, `choose` the records among which
+    a field lets choose, and `starts` what fields begin with. `is_versioned` says that it is decided
+    on the version of the record that was read.
     """
 
     act: Act
@@ -43,11 +46,16 @@ class Offer:
     labels: Mapping[str, Word] = field(default_factory=dict)
     hints: Mapping[str, Word] = field(default_factory=dict)
     seldom: Collection[str] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[tuple[Any, Word]]] = field(default_factory=dict)
+    choose: Callable[..., Any] | None = None
+    starts: Callable[[Any, date], Mapping[str, Any]] | None = None
+    is_versioned: bool = True
 
-    def is_for(self, caller: Caller, nominal: Nominal, on: date) -> bool:
-        """Whether `caller` may do it about `nominal`, with the easiest values that there are."""
+    def is_for(self, caller: Caller, target: Any, on: date) -> bool:
+        """Whether `caller` may do it on `target`, with the easiest values that there are."""
         try:
-            self.act.may(caller, nominal, self.act.example, on)
+            self.act.may(caller, target, self.act.example, on)
         except Problem:
             return False
         return True

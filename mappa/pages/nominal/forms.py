@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from functools import singledispatch
 from typing import Any
 
 from django import forms
@@ -24,8 +25,7 @@ from core.refusals import Refusal
 from core.wording import spelt
 from mappa.pages.nominal.acts import Offer, Word
 from mappa.pages.nominal.words import LABELS
-from nominals.api.acting import PeriodBody, PeriodField, Seen, body_of, places_in
-from nominals.models import Nominal
+from nominals.api.acting import PeriodBody, PeriodField, Seen, SeenOneOf, body_of, places_in
 from nominals.services.records import records_of
 from orders.models import Order
 
@@ -34,6 +34,9 @@ LONG = frozenset({"benefit", "lines", "reason", "risk", "text"})
 
 DAYS = ("%d %B %Y", "%d %b %Y", "%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
 """How a day may be written: the day first, the month in words or figures."""
+
+TIMES = ("%H:%M", "%H.%M", "%H%M")
+"""How a time may be written."""
 
 LISTS = (serializers.ListField, serializers.ListSerializer)
 
@@ -63,18 +66,33 @@ class Part:
 
 
 class ActForm(forms.Form):
-    """What an act takes. Its fields are named by their way into the body: `case-level`, and in a
-    list with the number of the row: `conditions-0-text`."""
+    """What an act on `target` takes. Its fields are named by their way into the body: `case-level`,
+    and in a list with the number of the row: `conditions-0-text`; where a page holds several forms
+    all of them after its `prefix`. `version_of` is the name under which the page keeps the version
+    of the target that was read."""
 
     use_required_attribute = False
 
     def __init__(
-        self, offer: Offer, caller: Caller, nominal: Nominal, on: date, data: Any = None
+        self,
+        offer: Offer,
+        caller: Caller,
+        target: Any,
+        on: date,
+        data: Any = None,
+        *,
+        prefix: str | None = None,
+        initial: Mapping[str, Any] | None = None,
+        version_of: str = "version",
     ) -> None:
-        super().__init__(data, label_suffix="")
-        self.offer, self.caller, self.nominal, self.on = offer, caller, nominal, on
+        begins = {} if offer.starts is None else dict(offer.starts(target, on))
+        super().__init__(data, label_suffix="", prefix=prefix, initial=begins | dict(initial or {}))
+        self.offer, self.caller, self.target, self.on = offer, caller, target, on
+        self.version_of = version_of
         self.taken: Fields = {
-            name: each for name, each in body_of(offer.act)().fields.items() if name != "reasons"
+            name: each
+            for name, each in body_of(offer.act)().fields.items()
+            if name != "reasons" and name not in offer.fixed
         }
         self.counts: dict[str, int] = {}
         self.rows: dict[str, list[int]] = {}
@@ -85,7 +103,7 @@ class ActForm(forms.Form):
             self._add(name, each, part, is_needed=True)
         if seldom.names:
             self.parts.append(seldom)
-        for name in self.data:
+        for name in self._sent():
             if _REASON.fullmatch(name):
                 self._ask(name, "")
 
@@ -96,7 +114,8 @@ class ActForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith("reasons-") and value
         }
-        return self._object("", self.taken) | ({"reasons": reasons} if reasons else {})
+        body = self._object("", self.taken) | dict(self.offer.fixed)
+        return body | ({"reasons": reasons} if reasons else {})
 
     def refuse(self, problem: Problem) -> None:
         """Say beside each field what is wrong with it, and above all what is wrong with none."""
@@ -126,9 +145,14 @@ class ActForm(forms.Form):
             for each in self.errors.get(name, []):
                 yield places.get(name), str(each)
 
+    def _sent(self) -> Iterator[str]:
+        """The names under which something was sent, without the prefix."""
+        before = self.add_prefix("")
+        return (name.removeprefix(before) for name in self.data if name.startswith(before))
+
     def _add(self, path: str, each: Any, part: Part, *, is_needed: bool) -> None:
         is_needed = is_needed and each.required and not each.allow_null
-        if isinstance(each, LISTS):
+        if is_rows(each):
             self._add_rows(path, _inner(each.child), part)
         elif fields := _inner(each):
             is_own = isinstance(each, Incoming) and not part.is_seldom
@@ -141,7 +165,7 @@ class ActForm(forms.Form):
             part.names.append(path)
 
     def _add_rows(self, path: str, fields: Fields, part: Part) -> None:
-        sent = {name.split("-")[1] for name in self.data if name.startswith(f"{path}-")}
+        sent = {name.split("-")[1] for name in self._sent() if name.startswith(f"{path}-")}
         count = self.counts[path] = max(len(sent) + (self.data.get("more") == path), 1)
         for number in range(count):
             own = part
@@ -162,6 +186,10 @@ class ActForm(forms.Form):
         _reasons, rule, place = name.split("-", 2)
         label = _("Reason (%(rule)s)") % {"rule": rule}
         area = forms.Textarea({"rows": 3})
+        if name in self.fields:  # asked before, or by another warning of the rule
+            said = self.fields[name].help_text
+            self.fields[name].help_text = f"{said} {warning}".strip()
+            return
         self.fields[name] = forms.CharField(
             label=label, help_text=warning, widget=area, required=False
         )
@@ -182,21 +210,45 @@ class ActForm(forms.Form):
             "help_text": self.offer.hints.get("-".join(_steps(path)), ""),
             "required": is_needed,
         }
-        if isinstance(each, YesOrNo):
+        if isinstance(each, YesOrNo) and not each.allow_null:
             return forms.BooleanField(**options | {"required": False})
         if each.allow_null or not each.required:
             options["label"] = _optional(options["label"])
+        if isinstance(each, YesOrNo):
+            said = [("", ""), ("yes", _("Yes")), ("no", _("No"))]
+            return forms.TypedChoiceField(
+                **options, choices=said, coerce=lambda value: value == "yes", empty_value=None
+            )
+        if isinstance(each, serializers.ListField):
+            resource: Resource = each.child.resource  # type: ignore[attr-defined] # of records alone
+            choices = self._seen(path, resource, is_needed=False)["choices"][1:]
+            return forms.MultipleChoiceField(
+                **options, choices=choices, widget=forms.CheckboxSelectMultiple
+            )
+        if isinstance(each, SeenOneOf):
+            found = [
+                (f"{one}:{key}", word)
+                for one, resource in each.resources.items()
+                for key, word in self._seen(path, resource, is_needed=False)["choices"][1:]
+            ]
+            return forms.ChoiceField(**options, choices=[("", ""), *found])
         if isinstance(each, Seen):
-            return forms.ChoiceField(**options, **self._seen(each.resource, is_needed=is_needed))
-        if isinstance(each, serializers.ChoiceField):
-            choices = [("", ""), *((str(key), word) for key, word in each.choices.items())]
-            return forms.ChoiceField(**options, choices=choices)
+            return forms.ChoiceField(
+                **options, **self._seen(path, each.resource, is_needed=is_needed)
+            )
+        if isinstance(each, serializers.ChoiceField) or path in self.offer.choices:
+            offered = self.offer.choices.get(path) or getattr(each, "choices", {}).items()
+            choices = [("", ""), *((str(key), word) for key, word in offered)]
+            kind = int if isinstance(each, Whole) else str
+            return forms.TypedChoiceField(**options, choices=choices, coerce=kind)
         if isinstance(each, Day):
             if not is_needed:
                 such = _("Such as %(day)s.") % {"day": spelt(self.on)}
                 options["help_text"] = f"{options['help_text']} {such}".strip()
             today = spelt(self.on) if is_needed else ""
             return _DayField(**options, input_formats=DAYS, initial=today)
+        if isinstance(each, serializers.TimeField):
+            return _TimeField(**options, input_formats=TIMES)
         if isinstance(each, Whole):
             return forms.IntegerField(**options, min_value=0)
         is_long = path.split("-")[-1] in LONG
@@ -204,33 +256,26 @@ class ActForm(forms.Form):
             **options, widget=forms.Textarea({"rows": 3}) if is_long else forms.TextInput()
         )
 
-    def _seen(self, resource: Resource, *, is_needed: bool) -> dict[str, Any]:
-        """The records among which one is chosen, by name: of this person, or of the areas in which
-        the reader acts; where one must be named and there is one, it is chosen."""
-        rows = resource.seen(self.caller, self.on)
-        here = Membership.objects.filter(user=self.caller.user.pk).on(self.on)
-        if resource.person:
-            rows = rows.filter(**{f"{resource.person}__in": records_of([self.nominal.pk])})
-        elif resource.model is Agency:
-            # Whoever refers does so for an agency of his or her own.
-            serving = AreaService.objects.filter(area__in=here.values("area"))
-            agencies = here.values("agency") if is_needed else serving.values("agency")
-            rows = rows.filter(pk__in=agencies)
-        elif resource.model is User:
-            near = Membership.objects.filter(area__in=here.values("area")).on(self.on)
-            rows = rows.filter(pk__in=near.values("user"))
-        found = [(str(getattr(each, resource.key)), _name(each)) for each in rows]
-        choices = [("", ""), *sorted(found, key=lambda each: each[1])]
+    def _seen(self, path: str, resource: Resource, *, is_needed: bool) -> dict[str, Any]:
+        """The records among which one is chosen, by name; where one must be named and there is one,
+        it is chosen."""
+        offered = self.offer.choices.get(path)
+        if offered is None:
+            choose = self.offer.choose or near
+            rows = choose(self, path, resource, is_needed=is_needed)
+            found = [(str(getattr(each, resource.key)), name_of(each)) for each in rows]
+            offered = sorted(found, key=lambda each: each[1])
         return {
-            "choices": choices,
-            "initial": found[0][0] if is_needed and len(found) == 1 else None,
+            "choices": [("", ""), *((str(key), word) for key, word in offered)],
+            "initial": offered[0][0] if is_needed and len(offered) == 1 else None,
         }
 
     def _object(self, path: str, fields: Fields) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, each in fields.items():
             value = self._value(f"{path}{name}", each)
-            if value not in (None, "", False, [], {}):
+            is_said = value is not False or each.allow_null
+            if value not in (None, "", [], {}) and is_said:
                 found[name] = value
             elif each.required and each.allow_null:
                 found[name] = None
@@ -239,7 +284,7 @@ class ActForm(forms.Form):
         return found
 
     def _value(self, path: str, each: Any) -> Any:
-        if isinstance(each, LISTS):
+        if is_rows(each):
             found = [
                 self._object(f"{path}-{number}-", _inner(each.child))
                 for number in range(self.counts[path])
@@ -249,7 +294,9 @@ class ActForm(forms.Form):
         if fields := _inner(each):
             return self._object(f"{path}-", fields)
         value = self.cleaned_data.get(path)
-        return value.isoformat() if isinstance(value, date) else value
+        if isinstance(each, SeenOneOf) and value:
+            return dict(zip(("kind", "id"), value.split(":"), strict=True))
+        return value.isoformat() if isinstance(value, date | time) else value
 
     def _place(self, pointer: str) -> str | None:
         """The field to which a pointer into the body leads; where it leads to several, the
@@ -271,6 +318,53 @@ class _DayField(forms.DateField):
     }
 
 
+class _TimeField(forms.TimeField):
+    """A time of the day, written in four figures."""
+
+    widget = forms.TextInput({"class": "time"})
+    default_error_messages = {"invalid": gettext_lazy("Write a time such as 14:30.")}
+
+
+def near(form: ActForm, path: str, resource: Resource, *, is_needed: bool) -> Any:
+    """The records of a kind of the person whom an act is on, or of the areas in which the reader
+    acts."""
+    rows = resource.seen(form.caller, form.on)
+    here = Membership.objects.filter(user=form.caller.user.pk).on(form.on)
+    if resource.person:
+        return rows.filter(**{f"{resource.person}__in": records_of([form.target.pk])})
+    if resource.model is Agency:
+        # Whoever refers does so for an agency of his or her own.
+        serving = AreaService.objects.filter(area__in=here.values("area"))
+        agencies = here.values("agency") if is_needed else serving.values("agency")
+        return rows.filter(pk__in=agencies)
+    if resource.model is User:
+        beside = Membership.objects.filter(area__in=here.values("area")).on(form.on)
+        return rows.filter(pk__in=beside.values("user"))
+    return rows
+
+
+@singledispatch
+def name_of(record: Any) -> str:
+    """How a choice names a record."""
+    return str(record)
+
+
+@name_of.register
+def _of_user(record: User) -> str:
+    return f"{record.get_full_name()} ({record.username})".strip()
+
+
+@name_of.register
+def _of_order(record: Order) -> str:
+    made = {"kind": record.get_kind_display(), "day": spelt(record.made_on)}
+    return _("%(kind)s of %(day)s") % made
+
+
+def is_rows(each: Any) -> bool:
+    """Whether a field is a list of objects, each a row of fields."""
+    return isinstance(each, LISTS) and bool(_inner(each.child))
+
+
 def _steps(path: str) -> list[str]:
     """The way into the body without the numbers of rows."""
     return [each for each in path.split("-") if not each.isdigit()]
@@ -285,13 +379,3 @@ def _inner(each: Any) -> Fields:
     if isinstance(each, PeriodField):
         return PeriodBody().fields
     return each.fields if isinstance(each, Incoming) else {}
-
-
-def _name(record: Any) -> str:
-    """How a choice names a record."""
-    if isinstance(record, User):
-        return f"{record.get_full_name()} ({record.username})".strip()
-    if isinstance(record, Order):
-        made = {"kind": record.get_kind_display(), "day": spelt(record.made_on)}
-        return _("%(kind)s of %(day)s") % made
-    return str(record)

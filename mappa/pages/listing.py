@@ -39,16 +39,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A choice by which the list is narrowed; an empty value is all."""
+    """A choice by which the list is narrowed; an empty value is all, or what `otherwise` says."""
 
     name: str
     label: str
     choices: Sequence[tuple[str, str]]
     value: str
+    otherwise: str = ""
 
     @classmethod
     def chosen(
-        cls, request: HttpRequest, name: str, label: str, choices: Iterable[tuple[Any, Any]]
+        cls,
+        request: HttpRequest,
+        name: str,
+        label: str,
+        choices: Iterable[tuple[Any, Any]],
+        otherwise: str = "",
     ) -> Narrowing:
         """As the request chooses.
 
@@ -59,14 +65,15 @@ class Narrowing:
         value = request.GET.get(name, "")
         if value and value not in dict(offered):
             raise Http404(f"{name} is none of the choices.")
-        return cls(name, label, offered, value)
+        return cls(name, label, offered, value, otherwise)
 
 
 @dataclass(frozen=True, slots=True)
 class List:
     """A list as a page shows it. `counted` says of what the number at its top is, by number; `path`
     names the pages above it with their addresses, Today where there are none; `said` is what is
-    said of it first. A look at it is logged as `act`, with `detail`."""
+    said of it first, and `doors` are acts by which it grows. A look at it is logged as `act`, with
+    `detail`."""
 
     title: str
     act: str
@@ -78,6 +85,7 @@ class List:
     section: str = "today"
     path: Sequence[tuple[str, str]] = ()
     said: Sequence[str] = ()
+    doors: Sequence[tuple[str, str]] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -27,6 +27,7 @@ from mappa.pages import (
 )
 from mappa.pages.administering import accounts, clients, jobs, subscriptions
 from mappa.pages.nominal import acting, view
+from mappa.pages.panels import coming, grid, meeting, panel, subjects
 
 
 class Site(AdminSite):
@@ -51,6 +52,21 @@ class Site(AdminSite):
                 acting.act,
                 {"subject": acting.PERSON},
                 name="act",
+            ),
+            path("panels/", coming.panels, name="panels"),
+            path("panels/plan/", coming.plan, name="plan_panel"),
+            path("panels/<uuid:key>/", panel.panel, name="panel"),
+            path("panels/<uuid:key>/attendance/", grid.attendance, name="panel_attendance"),
+            path("meetings/<uuid:key>/", meeting.meeting, name="meeting"),
+            path("meetings/<uuid:key>/distribution/", meeting.distribution, name="distribution"),
+            *(
+                path(f"{at}/<slug:name>/", acting.act, {"subject": subject}, name=f"act_on_{kind}")
+                for at, subject, kind in (
+                    ("panels/<uuid:key>", subjects.PANEL, "panel"),
+                    ("meetings/<uuid:key>", subjects.MEETING, "meeting"),
+                    ("invitations/<int:key>", subjects.INVITATION, "invitation"),
+                    ("actions/<uuid:key>", subjects.ACTION, "action"),
+                )
             ),
             path("duties/", owed.duties, name="duties"),
             path("sittings/", sitting.meetings, name="sittings"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 
@@ -116,7 +117,7 @@ def close_meeting(
             ]
         )
         decided = _decisions(meeting)
-        record = _record(meeting, decided)
+        record = records_of_meetings([meeting])[meeting.pk]
         refuse(rules.closing_refusals(record))
         held_on, person = sitting.stage.held_on, sitting.person
         decision = decided[DecisionKind.LEVEL]
@@ -170,24 +171,32 @@ def close_meeting(
         return sitting.this.supersede(meeting, closed_on=asked.day, next_review_on=next_review_on)
 
 
-def _record(meeting: Meeting, decided: dict[str, Decision]) -> Record:
-    """What is recorded of a meeting, as the rules ask about it; two queries."""
+def records_of_meetings(meetings: Collection[Meeting]) -> dict[int, Record]:
+    """What is recorded of each of `meetings`, as the rules of closing ask about it; three
+    queries."""
+    keys = [each.pk for each in meetings]
     outcomes = {
-        each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting=meeting)
+        each.invitation_id: each for each in Attendance.objects.filter(invitation__meeting__in=keys)
     }
-    sent = Invitation.objects.sent().filter(meeting=meeting)
-    return Record(
-        level=meeting.panel.level,
-        held_on=meeting.panel.held_on,
-        chair=named(meeting.chair) if meeting.chair else "",
-        chair_grade=meeting.chair_grade,
-        minute_taker=named(meeting.minute_taker) if meeting.minute_taker else "",
-        seen=[
-            _seen(each.agency.name, outcomes.get(each.pk)) for each in sent.select_related("agency")
-        ],
-        decided={kind: each.answer for kind, each in decided.items()},
-        is_confidentiality_acknowledged=meeting.is_confidentiality_acknowledged,
-    )
+    seen: dict[int, list[Seen]] = {key: [] for key in keys}
+    for sent in Invitation.objects.sent().filter(meeting__in=keys).select_related("agency"):
+        seen[sent.meeting_id].append(_seen(sent.agency.name, outcomes.get(sent.pk)))
+    decided: dict[int, dict[str, str]] = {key: {} for key in keys}
+    for made in Decision.objects.filter(meeting__in=keys):
+        decided[made.meeting_id][made.kind] = made.answer
+    return {
+        each.pk: Record(
+            level=each.panel.level,
+            held_on=each.panel.held_on,
+            chair=named(each.chair) if each.chair else "",
+            chair_grade=each.chair_grade,
+            minute_taker=named(each.minute_taker) if each.minute_taker else "",
+            seen=seen[each.pk],
+            decided=decided[each.pk],
+            is_confidentiality_acknowledged=each.is_confidentiality_acknowledged,
+        )
+        for each in meetings
+    }
 
 
 def _manage(

@@ -88,14 +88,14 @@ def answer_form(
     sent = request.POST if "version" in request.POST else None
     form = ActForm(offer, caller, target, reader.on, sent, initial=request.GET.dict())
     hidden = kept(request, {"version": str(getattr(versioned_by(target), "version", ""))})
-    if sent is not None and "more" not in sent and form.is_valid():
+    if sent is not None and "more" not in sent:
         done = done_once([form], hidden, request.path, subject)
         if done is not None:
             messages.success(request, str(offer.done))
             if target is None and subject.made is not None:
                 return redirect(subject.made(done.body["items"][0]))
             return redirect(subject.page(target))
-    elif sent is not None and "more" in sent:
+    elif sent is not None:
         form.errors.clear()  # another row was asked for, and nothing is judged yet
     context = {
         "section": subject.section,
@@ -126,8 +126,10 @@ def done_once(
     forms: Sequence[ActForm], hidden: dict[str, str], path: str, subject: Subject
 ) -> Done | None:
     """What the acts of `forms` answer, done one after the other or not at all, now or when the same
-    was sent before. `None` where one is refused: its form says why, and what is `hidden` is such
-    that it may be sent again."""
+    was sent before. `None` where one cannot be read or is refused: its form says why, and what is
+    `hidden` is such that it may be sent again."""
+    if [each for each in forms if not each.is_valid()]:
+        return None
     values: dict[str, Any] = {}
     bodies = [form.body() for form in forms]
     form = forms[0]

@@ -69,7 +69,7 @@ class ActForm(forms.Form):
     """What an act on `target` takes. Its fields are named by their way into the body: `case-level`,
     and in a list with the number of the row: `conditions-0-text`; where a page holds several forms
     all of them after its `prefix`. `version_of` is the name under which the page keeps the version
-    of the target that was read."""
+    of the target that was read. With `empty_permitted` nothing is judged while nothing is typed."""
 
     use_required_attribute = False
 
@@ -84,9 +84,16 @@ class ActForm(forms.Form):
         prefix: str | None = None,
         initial: Mapping[str, Any] | None = None,
         version_of: str = "version",
+        empty_permitted: bool = False,
     ) -> None:
         begins = {} if offer.starts is None else dict(offer.starts(target, on))
-        super().__init__(data, label_suffix="", prefix=prefix, initial=begins | dict(initial or {}))
+        super().__init__(
+            data,
+            label_suffix="",
+            prefix=prefix,
+            initial=begins | dict(initial or {}),
+            empty_permitted=empty_permitted,
+        )
         self.offer, self.caller, self.target, self.on = offer, caller, target, on
         self.version_of = version_of
         self.taken: Fields = {
@@ -309,7 +316,17 @@ class ActForm(forms.Form):
         return next(near, None) if path else None
 
 
-class _DayField(forms.DateField):
+class _Written:
+    """A field whose value is begun as it is written."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether `data` says something else than what the field began with."""
+        begun = self.to_python(initial)  # type: ignore[attr-defined] # of the field beside it
+        changed: bool = super().has_changed(begun, data)  # type: ignore[misc]
+        return changed
+
+
+class _DayField(_Written, forms.DateField):
     """A day, written as the pages write it, or in figures with the day first."""
 
     widget = forms.TextInput({"class": "date"})
@@ -318,7 +335,7 @@ class _DayField(forms.DateField):
     }
 
 
-class _TimeField(forms.TimeField):
+class _TimeField(_Written, forms.TimeField):
     """A time of the day, written in four figures."""
 
     widget = forms.TextInput({"class": "time"})

@@ -54,10 +54,10 @@ def head_of(
             for kind, label in IDENTIFIERS.items()
             if getattr(nominal, kind)
         ],
-        flags=list(_flags(nominal, records, reader)),
+        flags=list(flags_of(nominal, records, reader)),
         sentences=[
             *_of_life(nominal),
-            *(_managed(records, reader) if Fact.LEVELS in facts else []),
+            *(managed(records, reader) if Fact.LEVELS in facts else []),
             *_of_parts(parts, reader),
         ],
     )
@@ -71,7 +71,10 @@ def _born(nominal: Nominal, reader: Reader) -> str:
     return _("born %(day)s (%(age)s)") % {"day": spelt(born), "age": age}
 
 
-def _flags(nominal: Nominal, records: Collection[int], reader: Reader) -> Iterator[tuple[str, str]]:
+def flags_of(
+    nominal: Nominal, records: Collection[int], reader: Reader
+) -> Iterator[tuple[str, str]]:
+    """What every reader must know of somebody before acting, and why."""
     if nominal.is_restricted:
         yield _("Restricted"), _("Only those on its list see the case.")
     born = nominal.date_of_birth
@@ -86,7 +89,7 @@ def _of_life(nominal: Nominal) -> Iterator[str]:
         yield _("Died on %(day)s.") % {"day": spelt(nominal.died_on)}
 
 
-def _managed(records: Collection[int], reader: Reader) -> Iterator[str]:
+def managed(records: Collection[int], reader: Reader) -> Iterator[str]:
     """Level, categories, lead agency, place and area of the day; five queries."""
 
     def held(model: Any, *related: str) -> list[Any]:

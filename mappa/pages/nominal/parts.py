@@ -71,7 +71,7 @@ def parts_of(
         else None,
         duties=duties,
         overdue=overdue,
-        orders=_orders(records, reader) if Fact.ORDERS in facts else None,
+        orders=orders_in_force(records, reader) if Fact.ORDERS in facts else None,
         plan=_plan(nominal, reader) if Fact.PLAN in facts else None,
         meetings=_meetings(nominal, reader) if Fact.PLAN in facts else None,
         victim_notes=list(VictimNote.objects.filter(**of_records))
@@ -102,7 +102,8 @@ def _duties(
     )
 
 
-def _orders(records: Collection[int], reader: Reader) -> list[OrderInForce]:
+def orders_in_force(records: Collection[int], reader: Reader) -> list[OrderInForce]:
+    """The orders of `records` in force today, with what binds by each; two queries."""
     orders = Order.objects.filter(nominal__in=records).in_force_on(reader.on)
     binding = Condition.objects.filter(order__nominal__in=records).binding_on(reader.on)
     conditions: dict[int, list[Condition]] = {}

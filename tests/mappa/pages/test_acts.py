@@ -11,6 +11,7 @@ from core.models import AuditEntry, IdempotencyKey
 from mappa.pages.nominal.acts import OFFERED
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.words import LABELS
+from mappa.pages.panels import subjects
 from nominals.models import Alias, Flag, GivenReason, LeadAgencyPeriod, LevelPeriod, Nominal
 from orders.models import Condition
 from tests.api.calling import Person
@@ -19,6 +20,7 @@ from tests.api.examples import meetings, orders, people
 from tests.api.examples.test_examples import put
 from tests.api.meetings.played import today
 from tests.mappa.pages.words import text
+from tests.meetings.convening import Room
 
 pytestmark = pytest.mark.django_db
 
@@ -291,10 +293,24 @@ def test_a_form_shows_no_version_that_nobody_read():
 
 
 def test_every_word_of_the_table_is_that_of_a_field():
-    person, reader = case(), Person()
+    room = Room()
+    meeting = room.place()
+    room.invite(meeting)
+    room.attend(meeting)
+    desk = Caller(room.co_ordinator)
+    offered_on = [
+        (OFFERED, room.person),
+        (subjects.NEW_PANEL.offered, None),
+        (subjects.PANEL.offered, room.panel),
+        (subjects.MEETING.offered, meeting),
+        (subjects.INVITATION.offered, meeting.invitations.first()),
+        (subjects.ACTION.offered, room.act(meeting)),
+    ]
     told = set()
-    for name, offer in OFFERED.items():
-        form = ActForm(offer, Caller(reader.user), person, date(2024, 5, 21))
+    for name, offer, target in [
+        (name, offer, target) for offered, target in offered_on for name, offer in offered.items()
+    ]:
+        form = ActForm(offer, desk, target, date(2024, 5, 21))
         fields = [[step for step in each.split("-") if not step.isdigit()] for each in form.fields]
         ways = {"-".join(steps[:end]) for steps in fields for end in range(1, len(steps) + 1)}
         assert {*offer.labels, *offer.hints} <= ways, name

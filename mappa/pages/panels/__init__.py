@@ -1,0 +1,1 @@
+"""Panels and meetings: planning, the day, the record, and what follows."""

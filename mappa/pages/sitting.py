@@ -190,6 +190,7 @@ def _row(meeting: Meeting, papers: Papers, today: date) -> list[Cell]:
     return [
         Cell(
             f"{spelt_with_weekday(held_on)}, {meeting.starts_at:%H:%M}",
+            reverse("admin:meeting", args=[meeting.public_id]),
             note=how_far(held_on, today),
         ),
         Cell(str(meeting.panel.get_level_display())),

@@ -15,7 +15,7 @@ from core.api.problems import Problem
 from meetings.api.acts import ACTS as ACTS_OF_MEETINGS
 from nominals.api.acting import Act, May
 from nominals.api.acts import ACTS as ACTS_OF_PEOPLE
-from nominals.api.acts import RECORD
+from nominals.api.acts import CO_ORDINATE, RECORD
 from nominals.models import Nominal
 from orders.api.acts import ACTS as ACTS_OF_ORDERS
 
@@ -133,6 +133,13 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                 _("The transfer is requested."),
                 labels={"on": _("Requested on")},
                 hints={"to_area": _("Your area keeps the case until the other one accepts.")},
+            ),
+            Offer(
+                replace(_ACTS["place-meeting"], target="nominal", may=CO_ORDINATE),
+                _("Place a meeting"),
+                _("The meeting is placed at the panel."),
+                hints={"panel": _("Those of your areas that are to come.")},
+                is_versioned=False,
             ),
         ),
     ),

@@ -25,6 +25,7 @@ from core.refusals import Refusal
 from core.wording import spelt
 from mappa.pages.nominal.acts import Offer, Word
 from mappa.pages.nominal.words import LABELS
+from meetings.models import Panel
 from nominals.api.acting import PeriodBody, PeriodField, Seen, SeenOneOf, body_of, places_in
 from nominals.services.records import records_of
 from orders.models import Order
@@ -354,6 +355,8 @@ def near(form: ActForm, path: str, resource: Resource, *, is_needed: bool) -> An
         serving = AreaService.objects.filter(area__in=here.values("area"))
         agencies = here.values("agency") if is_needed else serving.values("agency")
         return rows.filter(pk__in=agencies)
+    if resource.model is Panel:
+        return rows.filter(held_on__gte=form.on, cancelled_on=None)
     if resource.model is User:
         beside = Membership.objects.filter(area__in=here.values("area")).on(form.on)
         return rows.filter(pk__in=beside.values("user"))

@@ -22,12 +22,12 @@ WORDS = {
     DecisionKind.DISCLOSURE.value: gettext_lazy("disclosure decision"),
     DecisionKind.CATEGORY.value: gettext_lazy("category check"),
     DecisionKind.VISOR.value: gettext_lazy("ViSOR"),
-    DecisionKind.TELLING.value: gettext_lazy("whether the person is told"),
+    DecisionKind.TELLING.value: gettext_lazy("telling the person"),
 }
 """By what a rule of closing calls it."""
 
 
-def bars_of(meetings: Collection[Meeting], reader: Reader) -> dict[int, list[str]]:
+def bars_of(meetings: Collection[Meeting], reader: Reader) -> dict[int, str]:
     """By meeting, what its closing waits for: what it is not closed without first, and then what it
     is closed without for a reason only. Of closed and cancelled meetings nothing, and nothing of
     those whose record the reader is not shown; four queries."""
@@ -38,13 +38,13 @@ def bars_of(meetings: Collection[Meeting], reader: Reader) -> dict[int, list[str
     return {key: _bars(record) for key, record in found.items()}
 
 
-def _bars(record: Record) -> list[str]:
-    refused = [str(WORDS[each.column]) for each in closing_refusals(record)]
+def _bars(record: Record) -> str:
+    needed = [str(WORDS[each.column]) for each in closing_refusals(record)]
     warnings = closing_warnings(
         record, grades=(), weeks=None, next_review_on=None, is_not_to_be_told=False
     )
-    for each in warnings:
-        word = str(WORDS[each.column])
-        if word not in refused:
-            refused.append(_("%(what)s (or a reason)") % {"what": word})
-    return refused
+    asked = [str(WORDS[each.column]) for each in warnings]
+    said = [", ".join(dict.fromkeys(needed))] if needed else []
+    if asked := [each for each in dict.fromkeys(asked) if each not in needed]:
+        said.append(_("or with a reason: %(what)s") % {"what": ", ".join(asked)})
+    return "; ".join(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,6 +39,8 @@ KEYS = {
 }
 """The key that chooses an outcome in the grid, and its word."""
 
+_F = TypeVar("_F", bound=ActForm)
+
 CHOICES = [(outcome.value, f"{key} {word}") for outcome, (key, word) in KEYS.items()]
 RECORD = by_name(OF_INVITATION)["record-attendance"]
 GRID = replace(RECORD, choices={"outcome": CHOICES}, starts=None)
@@ -54,7 +56,9 @@ class Cell(ActForm):
         invitation: Invitation,
         reader: Reader,
         data: Any,
+        *,
         held: Attendance | None,
+        **more: Any,
     ) -> None:
         self.held = held
         said = {True: "yes", False: "no", None: ""}
@@ -74,7 +78,7 @@ class Cell(ActForm):
                 "is_senior_enough": said[held.is_senior_enough],
             },
             version_of=f"version-{invitation.meeting_id}",
-            empty_permitted=True,
+            **more,
         )
         self.fields["outcome"].required = held is not None
         if held is not None:
@@ -102,6 +106,19 @@ class Cell(ActForm):
         """Which agency, at which meeting."""
         meeting = self.target.meeting
         return f"{self.target.agency}, {meeting.person}, {meeting.starts_at:%H:%M}"
+
+
+def remembering(kind: type[_F], *given: Any, **more: Any) -> _F:
+    """A form among others of a page, done only where something was typed in it. It remembers what
+    its fields held when they were read, so that what somebody else saved since is not taken for
+    typed here. `given` is what the form is made of, last what was sent."""
+    form = kind(*given, empty_permitted=True, **more)
+    for each in form.fields.values():
+        each.show_hidden_initial = True
+    if form.is_bound and not form.has_changed():
+        *rest, _sent = given
+        return remembering(kind, *rest, None, **more)
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +180,7 @@ def grid_of(rows: Sequence[Row], reader: Reader, data: Any = None) -> Grid:
     for each in invitations:
         each.meeting = meetings[each.meeting_id]
         agencies[each.agency_id] = each.agency
-        cell = Cell(caller, each, reader, filled, known.get(each.pk))
+        cell = remembering(Cell, caller, each, reader, filled, held=known.get(each.pk))
         by_meeting[each.meeting_id][each.agency_id] = cell
     return Grid(
         [

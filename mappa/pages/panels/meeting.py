@@ -101,6 +101,9 @@ class Page:
         found, reader, row = self.meeting, self.reader, self.row
         seen = Panel.objects.visible_to(reader.user, on=reader.on)
         wrong = list(self.record.wrong())
+        for each in self.record.pillars:
+            if each.give is not None and each.at == at:
+                each.give.fields["wanted-text"].widget.attrs["autofocus"] = True
         return render(
             self.request,
             "mappa/meeting.html",
@@ -145,7 +148,7 @@ class Page:
                 said.append(sentence % {"who": named(user)})
         said.append(f"{row.word.capitalize()}.")
         if row.bars:
-            said.append(_("Closing waits for: %(what)s.") % {"what": ", ".join(row.bars)})
+            said.append(_("Closing waits for: %(what)s.") % {"what": row.bars})
         return " ".join(said)
 
     def _steps(self) -> list[Any]:
@@ -190,7 +193,7 @@ def _row(found: Meeting, reader: Reader) -> Row:
         invited=len(sent),
         unsent=sent.count(None),
         lacks_core=False,
-        bars=bars_of([found], reader).get(found.pk, []),
+        bars=bars_of([found], reader).get(found.pk, ""),
     )
 
 

@@ -45,7 +45,7 @@ class Row:
     invited: int
     unsent: int
     lacks_core: bool
-    bars: list[str]
+    bars: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +87,7 @@ def rows_of(found: Panel, reader: Reader) -> list[Row]:
         .order_by("starts_at", "pk")
     )
     keys = [each.pk for each in meetings]
-    papers, states, bars = papers_of(reader, keys), states_of(meetings, reader.on), {}
+    papers, states = papers_of(reader, keys), states_of(meetings, reader.on)
     bars = bars_of(meetings, reader)
     core = CoreMembership.objects.on(found.held_on).filter(area=found.area, level=found.level)
     members = set(core.values_list("agency", flat=True))
@@ -106,7 +106,7 @@ def rows_of(found: Panel, reader: Reader) -> list[Row]:
             invited=len(invited[each.pk]),
             unsent=sum(not is_sent for is_sent in invited[each.pk].values()),
             lacks_core=bool(members - invited[each.pk].keys()),
-            bars=bars.get(each.pk, []),
+            bars=bars.get(each.pk, ""),
         )
         for each in meetings
     ]

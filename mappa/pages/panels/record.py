@@ -16,7 +16,7 @@ from core.wording import spelt
 from mappa.pages.nominal.acts import Offer
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.panels.acts import ACKNOWLEDGE, DECIDE, ENTER, GIVE, OF_MEETING, WRITE
-from mappa.pages.panels.grid import Cell, Grid, grid_of
+from mappa.pages.panels.grid import Cell, Grid, grid_of, remembering
 from mappa.pages.panels.panel import Row
 from mappa.pages.reader import Reader
 from meetings.choices import ANSWERS, DecisionKind, Pillar, Topic
@@ -164,7 +164,8 @@ class Desk:
         kind: type[ActForm] = ActForm,
         **initial: Any,
     ) -> ActForm:
-        form = kind(
+        form = remembering(
+            kind,
             offer,
             Caller(self.reader.user, agency=self.reader.agency),
             self.meeting,
@@ -173,7 +174,6 @@ class Desk:
             prefix=prefix,
             initial={name.replace("__", "-"): value for name, value in initial.items()},
             version_of=f"version-{self.meeting.pk}",
-            empty_permitted=True,
         )
         record.forms.append(form)
         return form
@@ -279,6 +279,8 @@ class Desk:
                     f"decided-{kind.value}",
                     **_as_decided(decision),
                 )
+                for part in form.parts:
+                    part.legend = _("To whom, what, who and by when") if part.is_seldom else ""
             yield Decided(kind, decision, form)
 
 

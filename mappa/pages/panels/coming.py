@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.choices import AREA_ROLES
 from core.wording import spelt_with_weekday
-from mappa.pages.columns import Column
-from mappa.pages.listing import Cell, List, Narrowing, show_list
+from mappa.pages.listing import Cell, List, Narrowing, list_methods, show_list
 from mappa.pages.nominal.acting import answer_form
 from mappa.pages.panels.acts import PLAN
 from mappa.pages.panels.subjects import NEW_PANEL, SECTION
 from mappa.pages.reader import Reader
 from mappa.pages.sitting import meetings_shown
+from mappa.pages.sorting import Column
 from mappa.pages.wording import how_far
 from meetings.models import Panel
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
@@ -28,6 +28,7 @@ from nominals.rules.levels import LEVELS_WITH_MEETINGS
 PAST = "past"
 
 
+@list_methods
 @transaction.atomic
 def panels(request: HttpRequest) -> HttpResponse:
     """The panels of the areas that the reader co-ordinates, the next first; or those that sat, the

@@ -46,6 +46,10 @@ class NeedsReason(ValidationError):
         self.warnings = tuple(warnings)
         super().__init__(_by_column(self.warnings))
 
+    def log(self) -> None:
+        """Write into the log whom the warnings show, where they show anybody: whoever undoes what
+        was begun does so afterwards, because a look that was shown is kept."""
+
 
 class Unseen(ValidationError):
     """What somebody may not see, refused in the words for what does not exist.

@@ -75,6 +75,7 @@ def merge_people(
     choices: Mapping[str, str],
     reason: str,
     asked: Asked,
+    merged_version: int | None = None,
 ) -> Merge:
     """Merge two records, and let what follows from their orders be the survivor's.
 
@@ -82,7 +83,12 @@ def merge_people(
         ValidationError: if `merge_records` refuses.
     """
     merge = merge_records(
-        survivor=survivor, merged=merged, choices=choices, reason=reason, asked=asked
+        survivor=survivor,
+        merged=merged,
+        choices=choices,
+        reason=reason,
+        asked=asked,
+        merged_version=merged_version,
     )
     _follow(merge)
     return merge

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from core.api.problems import Problem
 from core.models import IdempotencyKey
+from core.refusing import NeedsReason
 
 KEPT = timedelta(hours=24)
 """For how long a key answers as it did the first time."""
@@ -45,16 +46,22 @@ def once(
         sentence = "Send an Idempotency-Key of 8 to 100 characters, a new one for each write."
         raise Problem("malformed", sentence)
     digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
-    with transaction.atomic():
-        IdempotencyKey.objects.filter(caller=caller, key=key, at__lte=at - KEPT).delete()
-        try:
-            with transaction.atomic():
-                kept = IdempotencyKey.objects.create(caller=caller, key=key, digest=digest, at=at)
-        except IntegrityError:
-            return _again(IdempotencyKey.objects.get(caller=caller, key=key), digest)
-        done = write()
-        kept.status, kept.body, kept.headers = done.status, dict(done.body), dict(done.headers)
-        kept.save(update_fields=["status", "body", "headers"])
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.filter(caller=caller, key=key, at__lte=at - KEPT).delete()
+            try:
+                with transaction.atomic():
+                    kept = IdempotencyKey.objects.create(
+                        caller=caller, key=key, digest=digest, at=at
+                    )
+            except IntegrityError:
+                return _again(IdempotencyKey.objects.get(caller=caller, key=key), digest)
+            done = write()
+            kept.status, kept.body, kept.headers = done.status, dict(done.body), dict(done.headers)
+            kept.save(update_fields=["status", "body", "headers"])
+    except NeedsReason as error:
+        error.log()
+        raise
     return done
 
 

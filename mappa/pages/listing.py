@@ -29,12 +29,14 @@ list_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a column of a row, where it leads, and a second line in small print."""
+    """What stands in a column of a row, where it leads, and a second line in small print. `doors`
+    are what may be done about the row, each with its address."""
 
     text: str
     url: str = ""
     note: str = ""
     is_late: bool = False
+    doors: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def _file(
     everybody in it."""
     reader.log(shown.act, people(items), hands_out=True, rows=len(items), **shown.logged)
     rows = [_texts(columns, row(each)) for each in items]
-    heads = [text for each in columns for text in (each.label, each.note) if text]
+    told = [each for each in columns if not each.is_door]
+    heads = [text for each in told for text in (each.label, each.note) if text]
     return csv_file(shown.title, reader.on, heads, rows)
 
 
@@ -180,6 +183,8 @@ def _texts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[str]:
     """The texts of a row; small print stands in a column of its own where it has a head."""
     texts = []
     for column, cell in zip(columns, cells, strict=True):
+        if column.is_door:
+            continue
         if column.note:
             texts += [str(cell.text), str(cell.note)]
         else:

@@ -11,6 +11,14 @@ from mappa.pages.sorting import Column
 from nominals.models import Nominal
 
 
+def with_birth(nominal: Nominal) -> str:
+    """A person by name and date of birth."""
+    born = nominal.date_of_birth
+    if born is None:
+        return str(nominal)
+    return _("%(name)s, born %(day)s") % {"name": nominal, "day": spelt(born)}
+
+
 def name_cell(nominal: Nominal) -> Cell:
     """Name and date of birth of somebody whom the reader may see."""
     day = nominal.date_of_birth

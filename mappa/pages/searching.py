@@ -21,6 +21,7 @@ from agencies.choices import Fact
 from agencies.models import Area
 from core.wording import spelt
 from mappa.pages.exporting import csv_file
+from mappa.pages.nominal.registering import may_register_anybody
 from mappa.pages.reader import Reader
 from mappa.pages.sorting import Column, chosen_order, headers, in_order
 from nominals.choices import Category, Level, Setting
@@ -166,6 +167,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "order": order,
             "is_full": hits is not None and len(hits) == MOST,
             "today": reader.on,
+            "may_register": may_register_anybody(reader),
         },
     )
 

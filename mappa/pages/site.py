@@ -26,8 +26,11 @@ from mappa.pages import (
     waiting,
 )
 from mappa.pages.administering import accounts, clients, jobs, subscriptions
-from mappa.pages.nominal import acting, view
+from mappa.pages.nominal import acting, facts, merging, registering, view
 from mappa.pages.panels import coming, grid, meeting, panel, subjects
+
+KEYS = {"public_id": "uuid", "pk": "int"}
+"""How the key of a record is written in an address, by its column."""
 
 
 class Site(AdminSite):
@@ -46,7 +49,11 @@ class Site(AdminSite):
         """The pages of casework, and then those of the admin."""
         casework = [
             path("nominals/", searching.search, name="nominals"),
+            path("nominals/register/", registering.register, name="register"),
             path("nominals/<uuid:key>/", view.nominal, name="nominal"),
+            path("nominals/<uuid:key>/merge/", merging.seek, name="seek_other"),
+            path("nominals/<uuid:key>/merge/<uuid:other>/", merging.merge, name="merge"),
+            path("nominals/<uuid:key>/part/<int:number>/", merging.part, name="part"),
             path(
                 "nominals/<uuid:key>/<slug:name>/",
                 acting.act,
@@ -67,6 +74,15 @@ class Site(AdminSite):
                     ("invitations/<int:key>", subjects.INVITATION, "invitation"),
                     ("actions/<uuid:key>", subjects.ACTION, "action"),
                 )
+            ),
+            *(
+                path(
+                    f"{resource.name}/<{KEYS[resource.key]}:key>/<slug:name>/",
+                    acting.act,
+                    {"subject": subject},
+                    name=facts.route(resource),
+                )
+                for resource, subject in facts.SUBJECTS
             ),
             path("duties/", owed.duties, name="duties"),
             path("sittings/", sitting.meetings, name="sittings"),

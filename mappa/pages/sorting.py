@@ -21,12 +21,13 @@ By = Sequence[str | Combinable] | Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list. With a `name` it can be sorted `by` something; `note` heads the small
-    print of its cells where they are exported."""
+    print of its cells where they are exported, and one of doors is not exported."""
 
     label: str
     name: str = ""
     by: By = ()
     note: str = ""
+    is_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)

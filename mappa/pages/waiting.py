@@ -3,6 +3,7 @@ emergency."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +14,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.choices import Fact
+from agencies.choices import AREA_ROLES, Fact, Role
+from core.api.caller import Caller
 from core.wording import spelt
 from mappa.pages.listing import Cell, List, list_methods, show_list
+from mappa.pages.nominal.acts import Offer
+from mappa.pages.nominal.facts import doors_to
 from mappa.pages.people import name_cell, person_column
 from mappa.pages.reader import Reader
 from mappa.pages.sorting import Column, labelled
@@ -80,6 +84,23 @@ def _transfers(reader: Reader) -> TransferQuerySet[Transfer]:
     )
 
 
+def _answers(act: Offer, referral: Referral, reader: Reader) -> bool:
+    """Whether the reader may do an act on a referral."""
+    return act.is_for(Caller(reader.user, agency=reader.agency), referral, reader.on)
+
+
+def _moves(act: Offer, transfer: Transfer, reader: Reader) -> bool:
+    """Whether the reader does an act on a transfer: the asking area withdraws it, the co-ordinators
+    of the other one answer. The act itself asks more, of each person alone."""
+    if act.act.name == "withdraw-transfer":
+        return _has_role(reader, transfer.from_area_id, AREA_ROLES)
+    return _has_role(reader, transfer.to_area_id, {Role.CO_ORDINATOR})
+
+
+def _has_role(reader: Reader, area: int, roles: Collection[Role]) -> bool:
+    return any(each.area_id == area and each.role in roles for each in reader.memberships)
+
+
 @list_methods
 @transaction.atomic
 def referrals(request: HttpRequest) -> HttpResponse:
@@ -100,16 +121,18 @@ def referrals(request: HttpRequest) -> HttpResponse:
                 Column(_("Level asked for"), "level", ["level"]),
                 Column(_("By"), "by", ["agency__name", "referrer"], note=_("Referrer")),
                 Column(_("State"), "state", [labelled("status", ReferralStatus.choices)]),
+                Column(_("Acts"), is_door=True),
             ],
             empty=_("No referral waits. One waits from its submission until it is decided."),
         ),
-        _referrals(reader).select_related("person", "agency"),
+        _referrals(reader).select_related("person", "agency", "area"),
         lambda each: [
             Cell(spelt(each.submitted_on), note=how_far(each.submitted_on, reader.on)),
             name_cell(each.person),
             Cell(str(each.get_level_display())),
             Cell(str(each.agency), note=each.referrer),
             Cell(str(each.get_status_display())),
+            Cell("", doors=doors_to(each, reader.on, lambda act: _answers(act, each, reader))),
         ],
         people=lambda shown: (each.person_id for each in shown),
     )
@@ -135,6 +158,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
                 Column(_("From"), "from", ["from_area__name"]),
                 Column(_("To"), "to", ["to_area__name"]),
                 _("Reason"),
+                Column(_("Acts"), is_door=True),
             ],
             empty=_("No transfer waits. One waits until the receiving area answers."),
         ),
@@ -145,6 +169,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
             Cell(str(each.from_area)),
             Cell(str(each.to_area)),
             Cell(each.reason),
+            Cell("", doors=doors_to(each, reader.on, lambda act: _moves(act, each, reader))),
         ],
         people=lambda shown: (each.nominal_id for each in shown),
     )

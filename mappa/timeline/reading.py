@@ -11,7 +11,7 @@ from django.db.models import Q
 from agencies.choices import Fact
 from agencies.models import User
 from mappa.timeline import meetings, orders, people
-from mappa.timeline.entries import Entry, Source
+from mappa.timeline.entries import Entry, Source, Told
 from mappa.timeline.records import told_of_reasons, told_of_records
 from nominals.models import LevelPeriod, Nominal
 from nominals.services.records import records_of
@@ -44,6 +44,17 @@ def timeline(
         if source.fact in facts:
             entries += _told(source, records, as_known_at, shown_to)
     return sorted(entries, key=lambda each: each.day)
+
+
+def first_told(record: Any) -> Told | None:
+    """What is told first of a row; nothing of a row that tells of no day."""
+    source = next(each for each in SOURCES if each.model is type(record))
+    return next(iter(source.tell(record)), None)
+
+
+def related_of(model: Any) -> tuple[str, ...]:
+    """The rows that the sentences about a row of `model` name."""
+    return next(each.related for each in SOURCES if each.model is model)
 
 
 def _told(

@@ -55,7 +55,7 @@ def draft_referral(
         refuse(
             [
                 death_refusal("A referral", on, nominal.died_on),
-                _acts_for(agency, user, asked.day),
+                agency_refusal(agency, user, asked.day),
                 rules.level_refusal(case.level),
                 _no_area(on) if area is None else None,
                 day_refusal(on, today=asked.day),
@@ -83,7 +83,7 @@ def change_referral(*, referral: Referral, case: Case, user: User, asked: Asked)
     with referral_act("change_referral", referral, user=user, asked=asked) as (this, _):
         refuse(
             [
-                _acts_for(referral.agency, user, asked.day),
+                agency_refusal(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "change"),
                 rules.level_refusal(case.level),
             ]
@@ -102,7 +102,7 @@ def submit_referral(*, referral: Referral, on: date, user: User, asked: Asked) -
         texts = ("referrer", "reason", "risk", "benefit")
         refuse(
             [
-                _acts_for(referral.agency, user, asked.day),
+                agency_refusal(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "submit"),
                 *rules.missing_refusals({each: getattr(referral, each) for each in texts}),
                 _day(referral, on, asked),
@@ -123,7 +123,7 @@ def ask_information(
     with referral_act("ask_information", referral, user=user, asked=asked) as (this, _):
         refuse(
             [
-                _decides(referral, user, asked.day),
+                area_refusal(referral, user, asked.day),
                 rules.act_refusal(referral.status, "ask for information on"),
                 _day(referral, on, asked),
                 None if question.strip() else Refusal("question", "question", "Say what to ask."),
@@ -147,7 +147,7 @@ def answer_information(
     with referral_act("answer_information", referral, user=user, asked=asked) as (this, _):
         refuse(
             [
-                _acts_for(referral.agency, user, asked.day),
+                agency_refusal(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "answer on"),
                 _day(referral, on, asked),
                 None if answer.strip() else Refusal("answer", "answer", "Say the answer."),
@@ -251,7 +251,7 @@ def withdraw_referral(
     ):
         refuse(
             [
-                _acts_for(referral.agency, user, asked.day),
+                agency_refusal(referral.agency, user, asked.day),
                 rules.act_refusal(referral.status, "withdraw"),
                 _day(referral, on, asked),
                 reason_refusal(reason, "withdraw the referral"),
@@ -268,34 +268,35 @@ def withdraw_referral(
 
 def writing_refusal(referral: Referral, user: User, on: date) -> Refusal | None:
     """Whoever acts for the referring agency or for the area adds to a referral (V53)."""
-    if _decides(referral, user, on) is None:
+    if area_refusal(referral, user, on) is None:
         return None
-    return _acts_for(referral.agency, user, on)
+    return agency_refusal(referral.agency, user, on)
 
 
 def _decision_refusals(
     referral: Referral, act: str, on: date, reason: str, user: User, asked: Asked
 ) -> Iterator[Refusal | None]:
-    yield _decides(referral, user, asked.day)
+    yield area_refusal(referral, user, asked.day)
     yield rules.act_refusal(referral.status, act)
     yield _day(referral, on, asked)
     yield reason_refusal(reason, f"{act} the referral")
 
 
-def _acts_for(agency: Agency, user: User, on: date) -> Refusal | None:
-    """V53 besides: whoever holds nothing but a role that never writes acts for no agency."""
+def agency_refusal(agency: Agency, user: User, on: date) -> Refusal | None:
+    """Those alone who act for `agency` refer for it. V53 besides: whoever holds nothing but a role
+    that never writes acts for no agency."""
     held = acting_memberships(user, on=on)
     if any(each.agency_id == agency.pk and each.role not in WRITES_NOTHING for each in held):
         return None
     return Refusal("part", "user", f"Only those who act for {agency} may do this: ask one of them.")
 
 
-def _decides(referral: Referral, user: User, on: date) -> Refusal | None:
+def area_refusal(referral: Referral, user: User, on: date) -> Refusal | None:
     """The area it was made to decides, and the area that has the case since."""
-    responsible = ResponsibleArea.objects.filter(nominal=referral.person_id).on(on)
-    areas = {referral.area_id, *responsible.values_list("area", flat=True)}
     held = acting_memberships(user, on=on)
-    if any(each.area_id in areas and each.role in AREA_ROLES for each in held):
+    areas = {each.area_id for each in held if each.role in AREA_ROLES}
+    responsible = ResponsibleArea.objects.filter(nominal=referral.person_id, area__in=areas).on(on)
+    if referral.area_id in areas or (areas and responsible.exists()):
         return None
     return Refusal("part", "user", f"Only the co-ordinator of {referral.area} decides on it.")
 

@@ -41,6 +41,12 @@ def may_co_ordinate(user: User, nominal: Nominal, on: date) -> bool:
     return _holds(user, nominal, on, roles=AREA_ROLES, grounds=grounds)
 
 
+def may_merge(user: User, one: Nominal, other: Nominal, on: date) -> bool:
+    """Whether `user` may decide on the day `on` that two records are one person: whoever decides
+    for the responsible areas of both; four queries."""
+    return all(may_co_ordinate(user, each, on) for each in (one, other))
+
+
 def may_take_over(user: User, nominal: Nominal, on: date) -> bool:
     """Whether `user` may answer for an area that is asked to take over the case; two queries."""
     roles = frozenset({Role.CO_ORDINATOR})

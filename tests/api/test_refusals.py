@@ -1,11 +1,13 @@
 """How every door refuses: without a fault, and without telling of what the caller may not see."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import TooManyFieldsSent
 
 from agencies.models import User
 from core.api.problems import problem_of
-from core.models import AuditEntry
+from core.models import AuditedObject, AuditEntry
 from nominals.api.acting import Seen
 from nominals.api.resources import NAMED
 from nominals.services.acts import Asked
@@ -61,3 +63,17 @@ def test_a_request_that_django_finds_suspicious_is_malformed():
     problem = problem_of(TooManyFieldsSent("secret"))
     assert (problem.status, problem.kind) == (400, "malformed")
     assert "secret" not in problem.detail
+
+
+def test_whom_a_warning_of_duplicates_shows_is_in_the_log_though_nothing_is_done():
+    who = {"family_name": "Finch", "given_names": "Aldous", "date_of_birth": "1988-02-29"}
+    person, caller = case(**who | {"date_of_birth": date(1988, 2, 29)}), Person()
+    body = {"details": who, "area": "norfolk", "on": "2024-05-21"}
+
+    answer = caller.post("nominals/", body, tag=None)
+
+    assert answer.json()["type"] == "urn:mappa:problem:reason-needed", answer.content
+    look = AuditEntry.objects.get(act="warn_of_duplicates")
+    assert look.actor == look.detail["as"] == caller.user.username
+    assert AuditedObject.objects.get(entry_id=look.pk).object_id == person.pk
+    assert not AuditEntry.objects.filter(act="register_nominal").exists()

@@ -7,9 +7,11 @@ import pytest
 
 from agencies.choices import Fact, Role
 from mappa.pages.nominal.acts import OFFERED
+from mappa.pages.nominal.facts import SUBJECTS
+from nominals.models import Merge
 from reporting.models import Compilation
 from tests.walk.callers import Walker
-from tests.walk.others import ASKS_RETURN, CELL, KEEPS_AREA, YEAR, people_of
+from tests.walk.others import ASKS_RETURN, CELL, KEEPS_AREA, REGISTERS, YEAR, people_of
 from tests.walk.routes import pages
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,8 @@ PERSON = "admin/nominals/<uuid:key>/"
 ACT = "admin/nominals/<uuid:key>/<slug:name>/"
 ACTS_ON = KEEPS_AREA | {Role.PRACTITIONER, Role.AGENCY_LEAD}
 """Who does acts of casework on the twin."""
+REFERS = {Role.CHAIR, Role.MINUTE_TAKER}
+"""Who does not record in a case, and refers somebody for the own agency."""
 SIGNS_OUT = {"accounts/logout/", "admin/logout/"}
 TELLS = {
     "admin/caseload/": Fact.LEVELS,
@@ -51,6 +55,9 @@ def filled(path):
         "<year:year>": YEAR.label,
         "<slug:area>": "norfolk",
         "<uuid:key>": str(uuid4()),
+        "<uuid:other>": str(uuid4()),
+        "<int:key>": "1",
+        "<slug:name>": "no-such-act",
         "<int:compilation>": str(Compilation.objects.get().pk),
         "<str:cell>": CELL,
         "<str:check>": "lead_agency",
@@ -119,8 +126,68 @@ def test_no_act_is_offered_on_somebody_hidden(walker):
                 answer = shown(each.person.public_id, name, form)
                 assert (answer.status_code, said(answer)) == (404, nobody), (name, each.kind)
         offered += shown(walker.twin.person.public_id, name).status_code == 200
-    assert (offered > 0) == (walker.role in ACTS_ON)
+    assert (offered > 0) == (walker.role in ACTS_ON | REFERS)
     assert {PERSON, ACT} <= set(pages())
+
+
+def test_no_act_is_offered_on_a_fact_about_somebody_hidden(walker):
+    def shown(kind, key, name, form=None):
+        return walker.page(f"admin/{kind}/{key}/{name}/", form)
+
+    offered = 0
+    for resource, subject in SUBJECTS:
+        kind = resource.name
+        nobodys = str(uuid4()) if resource.key == "public_id" else "999999999"
+        for name in subject.offered:
+            nobody = shown(kind, nobodys, name)
+            assert nobody.status_code == 404
+            for each in people_of(walker):
+                for key in list(each.keys(kind))[:1]:
+                    for form in (None, {"version": "1", "key": str(uuid4())}):
+                        answer = shown(kind, key, name, form)
+                        assert (answer.status_code, said(answer)) == (404, said(nobody)), each.kind
+            for key in walker.twin.keys(kind):
+                offered += shown(kind, key, name).status_code == 200
+    assert (offered > 10) == (walker.role in ACTS_ON)
+
+
+def test_nobody_hidden_is_merged_parted_or_warned_of(walker):
+    twin = walker.twin.person.public_id
+    merge = "admin/nominals/{}/merge/{}/"
+    nobody = said(walker.page(merge.format(uuid4(), uuid4())))
+    for each in people_of(walker):
+        hidden = each.person.public_id
+        number = Merge.objects.filter(merged=each.person).values_list("pk", flat=True).first() or 1
+        survivor = each.survivor.public_id if each.survivor else hidden
+        for path in (
+            merge.format(twin, hidden),
+            merge.format(hidden, twin),
+            f"admin/nominals/{hidden}/merge/",
+            f"admin/nominals/{survivor}/part/{number}/",
+        ):
+            answer = walker.page(path)
+            assert (answer.status_code, said(answer)) == (404, nobody), each.kind
+    seek = walker.page(f"admin/nominals/{twin}/merge/")
+    assert (seek.status_code == 200) == (walker.role in KEEPS_AREA)
+    if seek.status_code == 200:
+        for each in people_of(walker):
+            walker.page(f"admin/nominals/{twin}/merge/", {"text": each.person.crn or "Quix"})
+
+
+def registered(walker, person):
+    """The answer to a registration of somebody of another name with the CRN of `person`."""
+    who = {"details-family_name": "Rook", "details-crn": person.crn, "area": "norfolk"}
+    sent = {"on": "3 June 2024", "version": "", "key": str(uuid4())}
+    return walker.page("admin/nominals/register/", who | sent)
+
+
+def test_a_registration_warns_of_the_twin_and_of_nobody_hidden(walker):
+    may = walker.role in REGISTERS
+    for each in people_of(walker):
+        if each.person.crn:
+            assert registered(walker, each.person).status_code == (302 if may else 404), each.kind
+    warned = registered(walker, walker.twin.person)
+    assert (walker.twin.word.upper() in warned.content.decode()) == may
 
 
 def test_who_is_sought_on_a_page_is_found_where_he_or_she_may_be_seen(walker):

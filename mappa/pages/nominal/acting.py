@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,9 +26,12 @@ from core.models import AuditEntry
 from core.refusing import NeedsReason, Outdated
 from core.wording import spelt
 from mappa.pages.nominal.acts import OFFERED, Offer
+from mappa.pages.nominal.facts import SUBJECTS
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.looking import looked_at
+from mappa.pages.nominal.since import changes_since
 from mappa.pages.nominal.subjects import Subject
+from mappa.pages.people import with_birth
 from mappa.pages.reader import Reader
 from nominals.api.acting import (
     carry_out,
@@ -39,15 +43,7 @@ from nominals.api.acting import (
 )
 from nominals.api.resources import NOMINALS
 from nominals.models import Nominal
-
-
-def with_birth(nominal: Nominal) -> str:
-    """A person by name and date of birth."""
-    born = nominal.date_of_birth
-    if born is None:
-        return str(nominal)
-    return _("%(name)s, born %(day)s") % {"name": nominal, "day": spelt(born)}
-
+from nominals.services.identity.duplicates import ANOTHER_RECORD, LikelyDuplicates
 
 PERSON = Subject(
     section="nominals",
@@ -58,6 +54,13 @@ PERSON = Subject(
     name=with_birth,
     page=lambda nominal: reverse("admin:nominal", args=[nominal.public_id]),
 )
+
+TITLES = {
+    each.act.service.__name__: each.title
+    for offered in (OFFERED, *(subject.offered for _resource, subject in SUBJECTS))
+    for each in offered.values()
+}
+"""What acts are called, by their names in the log."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,20 +95,31 @@ def answer_form(
         done = done_once([form], hidden, request.path, subject)
         if done is not None:
             messages.success(request, str(offer.done))
-            if target is None and subject.made is not None:
-                return redirect(subject.made(done.body["items"][0]))
-            return redirect(subject.page(target))
+            return redirect(_whither(subject, caller, reader, target, done))
     elif sent is not None:
         form.errors.clear()  # another row was asked for, and nothing is judged yet
     context = {
         "section": subject.section,
         "name": subject.name(target),
         "page": subject.page(target),
+        "says": subject.says(target),
         "offer": offer,
         "form": form,
         "hidden": hidden,
     }
     return render(request, "mappa/act.html", context)
+
+
+def _whither(subject: Subject, caller: Caller, reader: Reader, target: Any, done: Done) -> str:
+    """The page of what an act was done on or made, as long as the reader sees the person."""
+    if target is not None or subject.made is None:
+        person = subject.person(target)
+        page, key = subject.page(target), None if person is None else person.public_id
+    else:
+        item = done.body["items"][0]
+        page, key = subject.made(item), item["id"] if item["kind"] == NOMINALS.one else None
+    is_seen = key is None or NOMINALS.find(str(key), caller, reader.on) is not None
+    return page if is_seen else reverse("admin:nominals")
 
 
 def kept(request: HttpRequest, versions: Mapping[str, str]) -> dict[str, str]:
@@ -159,39 +173,44 @@ def done_once(
         return once(
             write, key=hidden["key"], caller=form.caller.name, asked=asked, at=timezone.now()
         )
+    except LikelyDuplicates as error:
+        form.likely = error.shown
+        form.ask([ANOTHER_RECORD])
     except NeedsReason as error:
         form.ask(error.warnings)
     except Outdated as error:
-        form.add_error(None, _told(error, form, subject))
-        hidden[form.version_of] = str(error.version)
+        person, name = subject.person(form.target), form.version_of
+        form.add_error(None, who_saved(error, person, form.caller, form.on))
+        if person is not None:
+            read = version_in(f'"{hidden[name]}"')
+            form.changes = changes_since(person, read, form.caller.user, form.on)
+        hidden[name] = str(error.version)
     except Refused as error:
         form.refuse(problem_in(form.offer.act, error, values, places_in(form.offer.act)))
     except (Problem, ValidationError) as error:
         problem = problem_of(error)
-        form.refuse(_again(hidden) if problem.kind == "conflict" else problem)
+        form.refuse(again(hidden) if problem.kind == "conflict" else problem)
     return None
 
 
-def _told(error: Outdated, form: ActForm, subject: Subject) -> str:
+def who_saved(error: Outdated, person: Nominal | None, caller: Caller, on: date) -> str:
     """Who saved what since the record was read, for whoever is shown the log of the person."""
-    person = subject.person(form.target)
     shown = Nominal.objects.filter(pk__in=[] if person is None else [person.pk])
     last = AuditEntry.objects.filter(pk=error.version).first()
-    if last is None or Fact.AUDIT not in shown.facts_shown_to(form.caller.user, on=form.on):
+    if last is None or Fact.AUDIT not in shown.facts_shown_to(caller.user, on=on):
         who = _("Somebody saved something after you opened this form.")
     else:
-        offer = subject.offered.get(last.act.replace("_", "-"))
         at = timezone.localtime(last.at)
         who = _("%(who)s saved “%(what)s” at %(time)s on %(day)s, after you opened this form.") % {
             "who": last.actor,
-            "what": offer.title if offer else last.act,
+            "what": TITLES.get(last.act, last.act),
             "time": f"{at:%H:%M}",
             "day": spelt(at.date()),
         }
     return f"{who} " + _("What you typed is kept: look at the case, and save again if it holds.")
 
 
-def _again(hidden: dict[str, str]) -> Problem:
+def again(hidden: dict[str, str]) -> Problem:
     """What is said of a form that was saved and then changed; it may be saved once more."""
     hidden["key"] = str(uuid4())
     return Problem("conflict", _("This form was saved already, with other words. Save it again?"))

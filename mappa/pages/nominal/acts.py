@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -12,20 +12,62 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.caller import Caller
 from core.api.problems import Problem
+from core.refusals import Refusal
+from core.wording import spelt
 from meetings.api.acts import ACTS as ACTS_OF_MEETINGS
+from meetings.models import Referral
+from meetings.rules.parts import WRITES_NOTHING
+from meetings.services.referrals import agency_refusal, area_refusal
 from nominals.api.acting import Act, May
 from nominals.api.acts import ACTS as ACTS_OF_PEOPLE
-from nominals.api.acts import CO_ORDINATE, RECORD
-from nominals.models import Nominal
+from nominals.api.acts import CO_ORDINATE
+from nominals.choices import Sex
+from nominals.models import Nominal, PdpPeriod
+from nominals.querysets import memberships_of
+from nominals.services.identity.registration import Details
 from orders.api.acts import ACTS as ACTS_OF_ORDERS
 
 Word = str | Promise
 
-# Whoever acts for an agency may refer; the page offers it to those who record in the case.
-_ACTS = {
-    each.name: replace(each, may=RECORD) if each.name == "draft-referral" else each
+
+def _refers(caller: Caller, target: Any, values: Mapping[str, Any], on: date) -> None:
+    """Lets whoever acts for any agency; for which the act itself asks."""
+    if all(each.role in WRITES_NOTHING for each in memberships_of(caller.user, on=on)):
+        raise Problem("forbidden", "Only those who act for an agency refer.")
+
+
+def _for_agency(caller: Caller, target: Referral, values: Mapping[str, Any], on: date) -> None:
+    """Lets those who act for the agency of a referral."""
+    _unless(agency_refusal(target.agency, caller.user, on))
+
+
+def _for_area(caller: Caller, target: Referral, values: Mapping[str, Any], on: date) -> None:
+    """Lets those who decide on a referral for its area."""
+    _unless(area_refusal(target, caller.user, on))
+
+
+def _unless(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Problem("forbidden", refusal.sentence)
+
+
+_OFFERED_TO: Mapping[str, May] = {
+    "draft-referral": _refers,
+    "change-referral": _for_agency,
+    "submit-referral": _for_agency,
+    "answer-information": _for_agency,
+    "withdraw-referral": _for_agency,
+    "ask-information": _for_area,
+    "accept-referral": _for_area,
+    "reject-referral": _for_area,
+}
+"""To whom those acts are offered that only their services refuse."""
+
+ACTS = {
+    each.name: replace(each, may=_OFFERED_TO.get(each.name, each.may))
     for each in (*ACTS_OF_PEOPLE, *ACTS_OF_ORDERS, *ACTS_OF_MEETINGS)
 }
+"""Every act on a record about somebody, by the last part of its address."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +79,8 @@ class Offer:
     fields that few cases need, and stand folded. `fixed` are values that the page gives and nobody
     fills in; `choices` are those of a field where not all will do, `choose` the records among which
     a field lets choose, and `starts` what fields begin with. `is_versioned` says that it is decided
-    on the version of the record that was read.
+    on the version of the record that was read. `stands` says on which records it has its
+    place now.
     """
 
     act: Act
@@ -51,6 +94,7 @@ class Offer:
     choose: Callable[..., Any] | None = None
     starts: Callable[[Any, date], Mapping[str, Any]] | None = None
     is_versioned: bool = True
+    stands: Callable[[Any, date], bool] = lambda record, on: True
 
     def is_for(self, caller: Caller, target: Any, on: date) -> bool:
         """Whether `caller` may do it on `target`, with the easiest values that there are."""
@@ -61,15 +105,37 @@ class Offer:
         return True
 
 
-def _offer(name: str, title: Word, done: Word, **more: Any) -> Offer:
-    return Offer(_ACTS[name], title, done, **more)
+def standing(under: str, *columns: str) -> Callable[[Any, date], Mapping[str, Any]]:
+    """Lets the fields `under` a name begin with what those columns of the record say now."""
+
+    def starts(record: Any, on: date) -> Mapping[str, Any]:
+        found = {f"{under}-{each}": getattr(record, each) for each in columns}
+        return {
+            name: spelt(value) if isinstance(value, date) else value
+            for name, value in found.items()
+        }
+
+    return starts
+
+
+def offer(name: str, title: Word, done: Word, **more: Any) -> Offer:
+    """The act of that name, in words."""
+    return Offer(ACTS[name], title, done, **more)
+
+
+def _is_restricted(nominal: Nominal, on: date) -> bool:
+    return nominal.is_restricted
+
+
+def _is_pdp(nominal: Nominal, on: date) -> bool:
+    return PdpPeriod.objects.filter(nominal=nominal).on(on).exists()
 
 
 GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
     (
         _("Level and category"),
         (
-            _offer(
+            offer(
                 "set-level",
                 _("Change level"),
                 _("The level is changed."),
@@ -79,7 +145,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                     "authority-kind": _("To or from Level 2 or 3 all of this is needed (V39)."),
                 },
             ),
-            _offer(
+            offer(
                 "set-lead-agency",
                 _("Set lead agency"),
                 _("The lead agency is set."),
@@ -90,7 +156,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                 },
                 hints={"agency": _("Empty: the one of that kind in the responsible area.")},
             ),
-            _offer(
+            offer(
                 "enter-category",
                 _("Add a basis"),
                 _("The basis is added."),
@@ -105,7 +171,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                     "managed-kind": _("Empty: whoever leads, or whom the rules propose."),
                 },
             ),
-            _offer(
+            offer(
                 "leave-mappa",
                 _("Leave MAPPA"),
                 _("The person has left MAPPA."),
@@ -117,7 +183,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
     (
         _("Referral and transfer"),
         (
-            _offer(
+            offer(
                 "draft-referral",
                 _("Draft a referral"),
                 _("The referral is drafted. Nobody but your agency sees it until it is submitted."),
@@ -127,7 +193,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                     "on": _("Drafted on"),
                 },
             ),
-            _offer(
+            offer(
                 "request-transfer",
                 _("Request a transfer"),
                 _("The transfer is requested."),
@@ -135,7 +201,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                 hints={"to_area": _("Your area keeps the case until the other one accepts.")},
             ),
             Offer(
-                replace(_ACTS["place-meeting"], target="nominal", may=CO_ORDINATE),
+                replace(ACTS["place-meeting"], target="nominal", may=CO_ORDINATE),
                 _("Place a meeting"),
                 _("The meeting is placed at the panel."),
                 hints={"panel": _("Those of your areas that are to come.")},
@@ -146,7 +212,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
     (
         _("Orders and breaches"),
         (
-            _offer(
+            offer(
                 "impose-order",
                 _("Impose an order"),
                 _("The order is recorded."),
@@ -167,7 +233,7 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
                     "replaces",
                 ),
             ),
-            _offer(
+            offer(
                 "record-breach",
                 _("Record a breach"),
                 _("The breach is recorded."),
@@ -176,74 +242,216 @@ GROUPS: tuple[tuple[Word, tuple[Offer, ...]], ...] = (
         ),
     ),
     (
-        _("Custody and convictions"),
+        _("Custody and licence"),
         (
-            _offer(
+            offer(
                 "recall",
                 _("Recall"),
                 _("The recall is recorded: unlawfully at large until the return."),
                 labels={"kind": _("Kind of recall"), "days": _("Days of a fixed term")},
                 hints={"days": _("Empty: the length that follows from the sentence.")},
             ),
-            _offer(
+            offer(
                 "detain",
                 _("Record detention"),
                 _("The detention is recorded."),
                 labels={"on": _("First day detained")},
             ),
-            _offer(
+            offer(
                 "release",
                 _("Record release"),
                 _("The release is recorded."),
                 labels={"on": _("First day in the community")},
             ),
-            _offer(
+            offer(
+                "expect-release",
+                _("Expect a release"),
+                _("The expected day is recorded."),
+                labels={"expected_on": _("Release expected on"), "on": _("Known on")},
+            ),
+            offer(
+                "begin-licence",
+                _("Begin a licence"),
+                _("The licence is recorded."),
+                labels={
+                    "on": _("First day on licence"),
+                    "ends_on": _("First day off licence"),
+                    "kind": _("Kind of licence"),
+                },
+                hints={"ends_on": _("Empty where no end is known.")},
+            ),
+        ),
+    ),
+    (
+        _("Convictions and notification"),
+        (
+            offer(
                 "record-conviction",
                 _("Record a conviction"),
                 _("The conviction is recorded."),
                 labels={"kind": _("Kind of offence")},
                 hints={"kind": _("An offence of Schedule 3 brings notification from that day.")},
             ),
+            offer(
+                "record-notification",
+                _("Record a notification"),
+                _("The notification is recorded."),
+                labels={
+                    "matter": _("What was notified"),
+                    "on": _("Notified on"),
+                    "event_on": _("Day of the change"),
+                },
+            ),
+            offer(
+                "record-travel",
+                _("Record travel abroad"),
+                _("The travel is recorded."),
+                labels={"on": _("Notified on")},
+            ),
+            offer(
+                "apply-for-review",
+                _("Record an application for review"),
+                _("The application is recorded."),
+                labels={"on": _("Received on")},
+                hints={"on": _("Of indefinite notification requirements.")},
+            ),
+        ),
+    ),
+    (
+        _("Risk and screening"),
+        (
+            offer(
+                "assess-risk",
+                _("Record an assessment of risk"),
+                _("The assessment is recorded."),
+                labels={
+                    "tool": _("Tool"),
+                    "risk": _("Level of risk"),
+                    "on": _("Assessed on"),
+                },
+                hints={"tool": _("Such as OASys.")},
+            ),
+            offer(
+                "review-level-1",
+                _("Record a Level 1 review"),
+                _("The review is recorded."),
+                labels={"on": _("Reviewed on")},
+            ),
+            offer(
+                "record-serious-further-offence",
+                _("Record a serious further offence"),
+                _("The charge is recorded."),
+            ),
+            offer(
+                "decide-not-eligible",
+                _("Decide: not eligible"),
+                _("The decision is recorded."),
+                labels={"on": _("Decided on")},
+            ),
+            offer(
+                "begin-pdp",
+                _("Record a potentially dangerous person"),
+                _("It is recorded."),
+                labels={"on": _("From")},
+                stands=lambda nominal, on: not _is_pdp(nominal, on),
+            ),
+            offer(
+                "end-pdp",
+                _("End potentially dangerous person"),
+                _("It is ended."),
+                labels={"on": _("First day without it")},
+                stands=_is_pdp,
+            ),
         ),
     ),
     (
         _("Who this is"),
         (
-            _offer(
+            offer(
+                "change-identity",
+                _("Correct who this is"),
+                _("It is corrected. What was known before stays told."),
+                labels={"on": _("Known on")},
+                hints={"reason": _("How it became known. The log keeps it: name nobody else.")},
+                choices={"details-sex": Sex.choices},
+                starts=standing("details", *(each.name for each in fields(Details))),
+            ),
+            offer(
                 "add-alias",
                 _("Add another name"),
                 _("The name is added."),
                 labels={"on": _("Known since")},
             ),
-            _offer(
+            offer(
                 "record-address",
                 _("Add an address"),
                 _("The address is added."),
                 labels={"kind": _("Kind of address")},
             ),
-            _offer(
+            offer(
                 "raise-flag",
                 _("Raise a flag"),
                 _("The flag is raised."),
                 labels={"kind": _("What every reader must know"), "on": _("Raised on")},
+            ),
+            offer(
+                "record-death",
+                _("Record the death"),
+                _("The death is recorded."),
+                labels={"died_on": _("Died on"), "on": _("Known on")},
+            ),
+            offer(
+                "add-victim-note",
+                _("Add a victim note"),
+                _("The note is added. Few are shown it."),
+                labels={"on": _("Noted on")},
             ),
         ),
     ),
     (
         _("Who may see"),
         (
-            _offer(
+            offer(
                 "restrict-case",
                 _("Restrict the case"),
                 _("The case is restricted."),
+                stands=lambda nominal, on: not nominal.is_restricted,
                 labels={"on": _("Restricted from"), "viewers-value": _("Why this person")},
                 hints={"on": _("From then on only viewers see the case: name yourself too.")},
             ),
-            _offer(
+            offer(
                 "lift-restriction",
                 _("Lift the restriction"),
                 _("The restriction is lifted."),
+                stands=_is_restricted,
                 labels={"on": _("Lifted from")},
+            ),
+            offer(
+                "name-viewer",
+                _("Name a viewer"),
+                _("He or she is on the list of the case."),
+                labels={
+                    "on": _("First day on the list"),
+                    "until": _("First day off the list"),
+                    "reason": _("Why this person"),
+                },
+                hints={"until": _("Empty while no end is known.")},
+                stands=_is_restricted,
+            ),
+            offer(
+                "host-case",
+                _("Let another area host the case"),
+                _("The case is hosted."),
+                labels={
+                    "area": _("Area that hosts"),
+                    "user": _("Who sees the case there"),
+                    "on": _("Hosted from"),
+                    "until": _("First day not hosted"),
+                },
+                hints={
+                    "area": _("Your area stays responsible."),
+                    "until": _("Empty while no end is known."),
+                },
             ),
         ),
     ),
@@ -256,14 +464,13 @@ OFFERED = {each.act.name: each for _title, offers in GROUPS for each in offers}
 
 def menu(caller: Caller, nominal: Nominal, on: date) -> list[tuple[Word, list[Offer]]]:
     """The acts that `caller` may do about `nominal`, in their groups; a group without one is left
-    out, and so is what the restriction that stands makes idle."""
-    idle = "restrict-case" if nominal.is_restricted else "lift-restriction"
+    out, and so is what has no place now."""
     allowed: dict[May, bool] = {}
     for each in OFFERED.values():
         if each.act.may not in allowed:
             allowed[each.act.may] = each.is_for(caller, nominal, on)
     found = [
-        (title, [each for each in offers if allowed[each.act.may] and each.act.name != idle])
+        (title, [each for each in offers if allowed[each.act.may] and each.stands(nominal, on)])
         for title, offers in GROUPS
     ]
     return [(title, offers) for title, offers in found if offers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import singledispatch
@@ -11,12 +11,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Q
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from agencies.models import Agency, AreaService, Membership, User
+from agencies.models import Agency, Area, AreaService, Membership, User
 from core.api.caller import Caller
 from core.api.incoming import Day, Incoming, Whole, YesOrNo
 from core.api.problems import Problem
@@ -24,13 +25,19 @@ from core.api.resources import Resource
 from core.refusals import Refusal
 from core.wording import spelt
 from mappa.pages.nominal.acts import Offer, Word
+from mappa.pages.nominal.since import Changed
 from mappa.pages.nominal.words import LABELS
 from meetings.models import Panel
 from nominals.api.acting import PeriodBody, PeriodField, Seen, SeenOneOf, body_of, places_in
-from nominals.services.records import records_of
-from orders.models import Order
+from nominals.services.identity.duplicates import LIKELY_DUPLICATE, Hit
+from nominals.services.permitting import areas_of_registering
+from nominals.services.records import records_of, survivors_of
+from orders.models import Condition, Order
 
-LONG = frozenset({"benefit", "lines", "reason", "risk", "text"})
+LONG = frozenset(
+    {"answer", "benefit", "conclusion", "conditions", "detail", "lines", "question", "reason"}
+    | {"risk", "text"}
+)
 """Texts of more than a line, by the name of the parameter."""
 
 DAYS = ("%d %B %Y", "%d %b %Y", "%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
@@ -58,12 +65,14 @@ class PurposeForm(forms.Form):
 
 @dataclass(slots=True)
 class Part:
-    """Fields under one heading. `more` is the list that another row may be added to."""
+    """Fields under one heading: of a row of a list where it `is_row`; `more` is the list that
+    another row may be added to."""
 
     legend: Word = ""
     names: list[str] = field(default_factory=list)
     more: str = ""
     is_seldom: bool = False
+    is_row: bool = False
 
 
 class ActForm(forms.Form):
@@ -97,6 +106,8 @@ class ActForm(forms.Form):
         )
         self.offer, self.caller, self.target, self.on = offer, caller, target, on
         self.version_of = version_of
+        self.likely: Sequence[Hit] = ()
+        self.changes: Sequence[Changed] = ()
         self.taken: Fields = {
             name: each
             for name, each in body_of(offer.act)().fields.items()
@@ -109,11 +120,22 @@ class ActForm(forms.Form):
         for name, each in self.taken.items():
             part = seldom if name in offer.seldom else main
             self._add(name, each, part, is_needed=True)
+        if len(self.parts) > 1 and not self.parts[1].is_row and self._begins_with(self.parts[1]):
+            self.parts.insert(1, self.parts.pop(0))
         if seldom.names:
             self.parts.append(seldom)
         for name in self._sent():
             if _REASON.fullmatch(name):
                 self._ask(name, "")
+
+    def _begins_with(self, part: Part) -> bool:
+        """Whether what is asked first stands in a part of its own."""
+        return next(iter(self.fields)) in part.names
+
+    def records(self) -> Collection[int]:
+        """The records, by key, of the person whom the target is about."""
+        about = about_whom(self.offer.act.resource, self.target)
+        return records_of(survivors_of([about]).values())
 
     def body(self) -> dict[str, Any]:
         """What was filled in, as the act takes it over the API."""
@@ -137,7 +159,7 @@ class ActForm(forms.Form):
         for each in warnings:
             place = self._place(places_in(self.offer.act).get(f"/{each.column}", "")) or ""
             name = f"reasons-{each.rule}-{place}"
-            self._ask(name, str(each))
+            self._ask(name, each.sentence if each.rule == LIKELY_DUPLICATE else str(each))
             self.add_error(name, _("Say why it is right all the same, or change what you entered."))
 
     def shown(self) -> Iterator[tuple[Part, list[BoundField], bool]]:
@@ -161,9 +183,9 @@ class ActForm(forms.Form):
     def _add(self, path: str, each: Any, part: Part, *, is_needed: bool) -> None:
         is_needed = is_needed and each.required and not each.allow_null
         if is_rows(each):
-            self._add_rows(path, _inner(each.child), part)
+            self._add_rows(path, each.child, part)
         elif fields := _inner(each):
-            is_own = isinstance(each, Incoming) and not part.is_seldom
+            is_own = isinstance(each, Incoming) and not (part.is_seldom or part.is_row)
             legend = self._label(path) if is_needed else _optional(self._label(path))
             own = self._part(legend) if is_own else part
             for name, inner in fields.items():
@@ -172,27 +194,30 @@ class ActForm(forms.Form):
             self.fields[path] = self._control(path, each, is_needed=is_needed)
             part.names.append(path)
 
-    def _add_rows(self, path: str, fields: Fields, part: Part) -> None:
+    def _add_rows(self, path: str, child: Any, part: Part) -> None:
         sent = {name.split("-")[1] for name in self._sent() if name.startswith(f"{path}-")}
         count = self.counts[path] = max(len(sent) + (self.data.get("more") == path), 1)
         for number in range(count):
             own = part
             if not part.is_seldom:
-                own = self._part(_optional(f"{self._label(path)} {number + 1}"))
-            for name, inner in fields.items():
-                self._add(f"{path}-{number}-{name}", inner, own, is_needed=False)
+                own = self._part(_optional(f"{self._label(path)} {number + 1}"), is_row=True)
+            for name, inner in (_inner(child) or {"": child}).items():
+                self._add(f"{path}-{number}-{name}".rstrip("-"), inner, own, is_needed=False)
             own.more = path if number == count - 1 else ""
         if self.data.get("more") == path:
-            first = next(each for each in self.fields if each.startswith(f"{path}-{count - 1}-"))
+            last = f"{path}-{count - 1}-"
+            first = next(each for each in self.fields if f"{each}-".startswith(last))
             self.fields[first].widget.attrs["autofocus"] = True
 
-    def _part(self, legend: Word) -> Part:
-        self.parts.append(Part(legend))
+    def _part(self, legend: Word, *, is_row: bool = False) -> Part:
+        self.parts.append(Part(legend, is_row=is_row))
         return self.parts[-1]
 
     def _ask(self, name: str, warning: str) -> None:
         _reasons, rule, place = name.split("-", 2)
         label = _("Reason (%(rule)s)") % {"rule": rule}
+        if rule == LIKELY_DUPLICATE:
+            label = _("Why this is another person")
         area = forms.Textarea({"rows": 3})
         if name in self.fields:  # asked before, or by another warning of the rule
             said = self.fields[name].help_text
@@ -289,15 +314,16 @@ class ActForm(forms.Form):
                 found[name] = None
             elif each.required and isinstance(each, Incoming):
                 found[name] = {}
+            elif each.required and isinstance(each, LISTS):
+                found[name] = []
         return found
 
     def _value(self, path: str, each: Any) -> Any:
         if is_rows(each):
             found = [
-                self._object(f"{path}-{number}-", _inner(each.child))
-                for number in range(self.counts[path])
+                self._value(f"{path}-{number}", each.child) for number in range(self.counts[path])
             ]
-            self.rows[path] = [number for number, row in enumerate(found) if any(row.values())]
+            self.rows[path] = [number for number, row in enumerate(found) if _is_filled(row)]
             return [found[number] for number in self.rows[path]]
         if fields := _inner(each):
             return self._object(f"{path}-", fields)
@@ -349,7 +375,12 @@ def near(form: ActForm, path: str, resource: Resource, *, is_needed: bool) -> An
     rows = resource.seen(form.caller, form.on)
     here = Membership.objects.filter(user=form.caller.user.pk).on(form.on)
     if resource.person:
-        return rows.filter(**{f"{resource.person}__in": records_of([form.target.pk])})
+        rows = rows.filter(**{f"{resource.person}__in": form.records()})
+        of = form.offer.act.target
+        is_of = of in {each.name for each in resource.model._meta.concrete_fields}
+        return rows.filter(**{of: form.target}) if is_of and of != "nominal" else rows
+    if resource.model is Area and form.target is None:
+        return rows.filter(pk__in=areas_of_registering(form.caller.user, form.on))
     if resource.model is Agency:
         # Whoever refers does so for an agency of his or her own.
         serving = AreaService.objects.filter(area__in=here.values("area"))
@@ -358,7 +389,9 @@ def near(form: ActForm, path: str, resource: Resource, *, is_needed: bool) -> An
     if resource.model is Panel:
         return rows.filter(held_on__gte=form.on, cancelled_on=None)
     if resource.model is User:
-        beside = Membership.objects.filter(area__in=here.values("area")).on(form.on)
+        # Where an area is named as well it is another's, and so is who acts there.
+        areas = Q() if "area" in form.taken else Q(area__in=here.values("area"))
+        beside = Membership.objects.filter(areas).on(form.on)
         return rows.filter(pk__in=beside.values("user"))
     return rows
 
@@ -375,14 +408,33 @@ def _of_user(record: User) -> str:
 
 
 @name_of.register
+def _of_condition(record: Condition) -> str:
+    return f"{record.get_kind_display()}: {record.text}"
+
+
+@name_of.register
 def _of_order(record: Order) -> str:
     made = {"kind": record.get_kind_display(), "day": spelt(record.made_on)}
     return _("%(kind)s of %(day)s") % made
 
 
+def about_whom(resource: Resource | None, record: Any) -> int:
+    """The key of the record of a person that a `record` of a kind is about."""
+    assert resource is not None
+    value = record
+    for step in resource.person.split("__"):
+        value = getattr(value, step)
+    return int(value)
+
+
 def is_rows(each: Any) -> bool:
-    """Whether a field is a list of objects, each a row of fields."""
-    return isinstance(each, LISTS) and bool(_inner(each.child))
+    """Whether a field is a list, each of whose items is a row of fields, or a field."""
+    return isinstance(each, LISTS) and not isinstance(each.child, Seen)
+
+
+def _is_filled(row: Any) -> bool:
+    """Whether anything stands in a row, at whatever depth."""
+    return any(map(_is_filled, row.values())) if isinstance(row, dict) else bool(row)
 
 
 def _steps(path: str) -> list[str]:

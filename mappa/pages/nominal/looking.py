@@ -14,7 +14,7 @@ from django.shortcuts import render
 from mappa.pages.nominal.forms import PurposeForm
 from mappa.pages.reader import Reader
 from nominals.models import Nominal
-from nominals.services.consulting import Looking, consult
+from nominals.services.consulting import Looking, consult, record_look
 
 _R = TypeVar("_R")
 
@@ -51,3 +51,9 @@ def purposed(
         if hasattr(refusal, "error_dict"):
             return render(request, "mappa/purpose.html", {"section": section, "form": form})
         raise Http404("There is no such record.") from None
+
+
+def looked_in_vain(reader: Reader, about: int | None) -> None:
+    """Log that a record about somebody, by key, was sought, and is none for the reader."""
+    nominal = None if about is None else Nominal.objects.get(pk=about)
+    record_look("show_nominal", nominal, reader.looking(), found=False)

@@ -21,8 +21,8 @@ class Subject:
 
     `find` answers the record with a key where the caller may see it, `look` does so for a reader,
     logged, or asks first for what purpose. `person` is whom a record is about, `name` what the form
-    calls it, and `page` where one comes from and goes back to; `made` is the page of what was made
-    out of nothing, as answers name it. `section` is that of the pages.
+    calls it, `says` what it says, and `page` where one comes from and goes back to; `made` is the
+    page of what was made out of nothing, as answers name it. `section` is that of the pages.
     """
 
     section: str
@@ -32,4 +32,5 @@ class Subject:
     person: Callable[[Any], Nominal | None]
     name: Callable[[Any], str]
     page: Callable[[Any], str]
+    says: Callable[[Any], str] = lambda record: ""
     made: Callable[[Mapping[str, Any]], str] | None = None

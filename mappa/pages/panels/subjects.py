@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.wording import spelt, spelt_with_weekday
-from mappa.pages.nominal.acting import with_birth
 from mappa.pages.nominal.looking import purposed
 from mappa.pages.nominal.subjects import Subject
 from mappa.pages.panels.acts import OF_ACTION, OF_INVITATION, OF_MEETING, OF_PANEL, PLAN, by_name
+from mappa.pages.people import with_birth
 from mappa.pages.reader import Reader
 from meetings.api.resources import NAMED
 from meetings.models import Action, Invitation, Meeting, Panel

@@ -60,9 +60,22 @@ class Hit:
 class LikelyDuplicates(NeedsReason):
     """Records that may be the same person, to which nobody gave a reason yet: `shown`."""
 
-    def __init__(self, shown: Iterable[Hit]) -> None:
-        self.shown = tuple(shown)
+    def __init__(self, shown: Iterable[Hit], *, asked: Asked, user: User | None) -> None:
+        self.shown, self.asked, self.user = tuple(shown), asked, user
         super().__init__(each.warning for each in self.shown)
+
+    def log(self) -> None:
+        """Write into the log who was shown, and to whom."""
+        audit.record(
+            by=self.asked.by,
+            at=self.asked.at,
+            operation=audit.Operation.CONSULTATION,
+            act="warn_of_duplicates",
+            agency=self.asked.agency,
+            label=Nominal._meta.label,
+            detail=seen_as(self.user),
+            objects=[each.nominal.pk for each in self.shown],
+        )
 
 
 def likely_duplicates(
@@ -113,7 +126,7 @@ def identities_of(nominals: Collection[int]) -> dict[int, Identity]:
 
 
 @contextmanager
-def comparing(*, asked: Asked, user: User | None) -> Iterator[None]:
+def comparing() -> Iterator[None]:
     """One transaction that compares who somebody is with everybody else, one at a time, so that of
     two registrations of one person at once the later finds the first.
 
@@ -124,20 +137,11 @@ def comparing(*, asked: Asked, user: User | None) -> Iterator[None]:
             compare_in_turn()
             yield
     except LikelyDuplicates as warned:
-        audit.record(
-            by=asked.by,
-            at=asked.at,
-            operation=audit.Operation.CONSULTATION,
-            act="warn_of_duplicates",
-            agency=asked.agency,
-            label=Nominal._meta.label,
-            detail=seen_as(user),
-            objects=[each.nominal.pk for each in warned.shown],
-        )
+        warned.log()
         raise
 
 
-def warn(hits: Iterable[Hit], *, asked: Asked) -> list[Refusal]:
+def warn(hits: Iterable[Hit], *, asked: Asked, user: User | None) -> list[Refusal]:
     """What is kept with the reason given to the hits that may be shown: a sentence that names
     nobody, because whoever sees the one record may not see the other.
 
@@ -146,7 +150,7 @@ def warn(hits: Iterable[Hit], *, asked: Asked) -> list[Refusal]:
     """
     shown = [each for each in hits if each.is_shown]
     if shown and not asked.reasons.get(LIKELY_DUPLICATE, "").strip():
-        raise LikelyDuplicates(shown)
+        raise LikelyDuplicates(shown, asked=asked, user=user)
     return [ANOTHER_RECORD] if shown else []
 
 

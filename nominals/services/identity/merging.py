@@ -7,7 +7,7 @@ Periods of which there is one at a time come to stand on the survivor, under the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import audit
@@ -37,7 +37,7 @@ from nominals.models import (
 )
 from nominals.rules.eligibility import category_3_refusal
 from nominals.rules.identity.merging import MERGED, SURVIVOR, Fact, choice_refusal, excluding
-from nominals.services.acts import Act, Asked, act
+from nominals.services.acts import Act, Asked, act, refuse_outdated
 from nominals.services.identity.duplicates import decide_pair
 from nominals.services.management.consistency import what_stands
 
@@ -100,6 +100,7 @@ def merge_records(
     choices: Mapping[str, str],
     reason: str,
     asked: Asked,
+    merged_version: int | None = None,
 ) -> Merge:
     """Let `survivor` stand for `merged`, which stays as it is and points to it.
 
@@ -108,7 +109,11 @@ def merge_records(
     `merged`; the other's periods on those days are superseded under this act. The case is
     restricted if either was. The merged record's name becomes an alias.
 
+    `asked.expected_version` is the survivor's, `merged_version` the merged record's; `None` takes
+    whatever version stands.
+
     Raises:
+        Outdated: if either is not the version that was read.
         ValidationError: if a choice is missing or no choice, a transfer of the merged record waits,
             either record is merged already, or by V1 and V2 if Category 3 would stand with what it
             cannot.
@@ -122,6 +127,7 @@ def merge_records(
         purpose=reason,
         operation=audit.Operation.COMBINATION,
     ) as this:
+        refuse_outdated(replace(asked, expected_version=merged_version), version=merged.version)
         found = overlaps(survivor, merged)
         waits = Transfer.objects.filter(nominal=merged, outcome="").exists()
         refuse(

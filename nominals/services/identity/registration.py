@@ -60,9 +60,9 @@ def register_nominal(
         ValidationError: if the details are refused.
     """
     refuse([birth_refusal(details.date_of_birth, on)])
-    with comparing(asked=asked, user=user):
+    with comparing():
         hits = likely_duplicates(details.identity, apart_from=None, user=user, on=asked.day)
-        warnings = warn(hits, asked=asked)
+        warnings = warn(hits, asked=asked, user=user)
         (key,) = allocate_ids(Nominal, 1)
         at = instant_for(nominals=[], now=asked.at)
         entry = audit.record(
@@ -103,11 +103,11 @@ def change_identity(
     """
     refuse([birth_refusal(details.date_of_birth, on)])
     with (
-        comparing(asked=asked, user=user),
+        comparing(),
         act("change_identity", nominal, asked=asked, purpose=reason) as this,
     ):
         hits = likely_duplicates(details.identity, apart_from=nominal, user=user, on=asked.day)
-        warnings = warn(hits, asked=asked)
+        warnings = warn(hits, asked=asked, user=user)
         this.supersede(nominal, **asdict(details))
         this.ask(nominal, warnings)
         keep_pairs(this, nominal, hits)
@@ -133,14 +133,14 @@ def add_alias(
     """
     refuse([birth_refusal(date_of_birth, on)])
     with (
-        comparing(asked=asked, user=user),
+        comparing(),
         act("add_alias", nominal, asked=asked, purpose=reason) as this,
     ):
         name = f"{family_name} {given_names}".strip()
         born = date_of_birth or nominal.date_of_birth
         identity = Identity([name], [born] if born else [])
         hits = likely_duplicates(identity, apart_from=nominal, user=user, on=asked.day)
-        warnings = warn(hits, asked=asked)
+        warnings = warn(hits, asked=asked, user=user)
         same = {
             "family_name": family_name,
             "given_names": given_names,

@@ -4,15 +4,18 @@ import re
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from agencies.choices import Role
 from core.api.caller import Caller
 from core.models import AuditEntry, IdempotencyKey
+from mappa.pages.nominal import registering
 from mappa.pages.nominal.acts import OFFERED
+from mappa.pages.nominal.facts import SUBJECTS, whom
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.words import LABELS
 from mappa.pages.panels import subjects
-from nominals.models import Alias, Flag, GivenReason, LeadAgencyPeriod, LevelPeriod, Nominal
+from nominals.models import Alias, Flag, GivenReason, LeadAgencyPeriod, LevelPeriod
 from orders.models import Condition
 from tests.api.calling import Person
 from tests.api.casework import case, restrict
@@ -24,6 +27,7 @@ from tests.meetings.convening import Room
 
 pytestmark = pytest.mark.django_db
 
+TODAY = date(2024, 5, 21)
 PLANTED = people.PLANTED | orders.PLANTED | meetings.PLANTED
 
 
@@ -34,7 +38,9 @@ def _clock():
 
 
 def flat(body, path=""):
-    """A body as the fields of a form."""
+    """A body as the fields of a form; a list of keys is a choice of several."""
+    if isinstance(body, list) and all(isinstance(each, int) for each in body):
+        return {path: body}
     if isinstance(body, dict):
         inner = body.items()
     elif isinstance(body, list):
@@ -58,27 +64,60 @@ def opened(client, person, act, **data):
 
 def hidden_in(answer):
     """What a form sends along and nobody types."""
-    hidden = r'type="hidden" name="(version|key|purpose)" value="([^"]*)"'
+    hidden = r'type="hidden" name="(version\w*|key|purpose)" value="([^"]*)"'
     return dict(re.findall(hidden, text(answer)))
 
 
-@pytest.mark.parametrize("name", sorted(set(OFFERED) - {"place-meeting"}))
+ON_FACTS = {name: each for _, subject in SUBJECTS for name, each in subject.offered.items()}
+EVERY = OFFERED | ON_FACTS
+
+
+def target_of(offer):
+    """A fact about somebody on which an act is done."""
+    planted, resource = PLANTED[offer.act.service.__name__](), offer.act.resource
+    return resource.seen(Caller(planted.by.user), TODAY).get(**{resource.key: planted.key})
+
+
+def whose(offer, key):
+    """The person whom the record is about on which an act is offered."""
+    resource = offer.act.resource
+    return whom(resource, resource.model.objects.get(**{resource.key: key}))
+
+
+@pytest.mark.parametrize("name", sorted(set(EVERY) - {"place-meeting"}))
 def test_each_act_is_done_through_its_form_with_the_example(name):
-    act = OFFERED[name].act
+    offer = EVERY[name]
+    act = offer.act
     planted = PLANTED[act.service.__name__]()
-    person = Nominal.objects.get(public_id=planted.key)
+    person = whose(offer, planted.key)
     client = planted.by.http
     purpose = {"purpose": "To try it."} if person.is_restricted else {}
-    address, hidden = opened(client, person, name, **purpose)
+    address = f"/admin/{act.resource.name}/{planted.key}/{name}/"
+    opened = client.post(address, purpose) if purpose else client.get(address)
+    assert opened.status_code == 200, text(opened)
+    hidden = hidden_in(opened)
 
-    answer = client.post(address, flat(put(planted.keys, act.example)) | hidden)
+    sent = flat(put(planted.keys, act.example))
+    reasons = {f"{each}-": sent.pop(each) for each in list(sent) if each.startswith("reasons-")}
+    answer = client.post(address, sent | reasons | hidden)
 
     assert answer.status_code == 302, text(answer)
     assert answer.url == f"/admin/nominals/{person.public_id}/"
     assert AuditEntry.objects.filter(act=act.service.__name__).exists()
     person.refresh_from_db()
     if not person.is_restricted:
-        assert str(OFFERED[name].done) in text(client.get(answer.url))
+        assert str(offer.done) in text(client.get(answer.url))
+
+
+@pytest.mark.parametrize("name", ON_FACTS)
+def test_each_act_on_a_fact_is_offered_beside_the_fact(name):
+    offer = ON_FACTS[name]
+    planted = PLANTED[offer.act.service.__name__]()
+    person = whose(offer, planted.key)
+    page = f"/admin/nominals/{person.public_id}/"
+    shown = text(planted.by.http.post(page, {"purpose": "To try it."}))
+
+    assert f'<a href="/admin/{offer.act.resource.name}/{planted.key}/{name}/">' in shown
 
 
 ON = {"on": "21 May 2024"}
@@ -154,6 +193,9 @@ def test_whoever_saved_first_is_named_and_the_form_may_be_sent_again():
 
     who = other.user.username
     assert f"{who} saved “Add another name” at 13:00 on 21 May 2024" in text(late)
+    changed = text(late).split("What changed meanwhile")[1].split('class="act"')[0]
+    assert "Also known as FINK." in changed
+    assert "not recorded" in changed, "what it said before"
     assert "Through the officer.</textarea>" in text(late)
     assert not Flag.objects.exists()
     assert reader.http.post(address, flag | hidden_in(late)).status_code == 302
@@ -222,14 +264,13 @@ def test_the_menu_offers_what_the_reader_may_do():
         page = text(reader.http.get(f"/admin/nominals/{person.public_id}/"))
         return set(re.findall(rf'"/admin/nominals/{person.public_id}/([\w-]+)/"', page))
 
-    assert offered(Person()) == set(OFFERED) - {"lift-restriction"}
-    assert offered(Person(Role.PRACTITIONER)) == set(OFFERED) - {
-        "leave-mappa",
-        "place-meeting",
-        "request-transfer",
-        "restrict-case",
-        "lift-restriction",
-    }
+    idle = {"end-pdp", "lift-restriction", "name-viewer"}
+    of_co_ordinators = {"host-case", "leave-mappa", "place-meeting", "request-transfer"}
+    of_co_ordinators |= {"restrict-case"}
+    assert offered(Person()) == set(OFFERED) - idle | {"merge"}
+    unwritten = of_co_ordinators | {"add-victim-note"}
+    assert offered(Person(Role.PRACTITIONER)) == set(OFFERED) - idle - unwritten
+    assert offered(Person(Role.CHAIR)) == {"draft-referral"}
     assert offered(Person(Role.AUDITOR)) == set()
 
 
@@ -301,21 +342,29 @@ def test_every_word_of_the_table_is_that_of_a_field():
     desk = Caller(room.co_ordinator)
     offered_on = [
         (OFFERED, room.person),
+        ({"register-nominal": registering.OFFER}, None),
         (subjects.NEW_PANEL.offered, None),
         (subjects.PANEL.offered, room.panel),
         (subjects.MEETING.offered, meeting),
         (subjects.INVITATION.offered, meeting.invitations.first()),
         (subjects.ACTION.offered, room.act(meeting)),
     ]
+    forms = [
+        ActForm(offer, desk, target, TODAY)
+        for offered, target in offered_on
+        for offer in offered.values()
+    ]
+    for offer in ON_FACTS.values():
+        with transaction.atomic():
+            forms.append(ActForm(offer, desk, target_of(offer), TODAY))
+            transaction.set_rollback(True)
     told = set()
-    for name, offer, target in [
-        (name, offer, target) for offered, target in offered_on for name, offer in offered.items()
-    ]:
-        form = ActForm(offer, desk, target, date(2024, 5, 21))
+    for form in forms:
+        offer = form.offer
         fields = [[step for step in each.split("-") if not step.isdigit()] for each in form.fields]
         ways = {"-".join(steps[:end]) for steps in fields for end in range(1, len(steps) + 1)}
-        assert {*offer.labels, *offer.hints} <= ways, name
-        assert set(offer.seldom) <= ways, name
+        assert {*offer.labels, *offer.hints} <= ways, offer.title
+        assert set(offer.seldom) <= ways, offer.title
         own = ways - set(offer.labels)
         told |= {each.split("-", start)[-1] for each in own for start in range(3)}
 

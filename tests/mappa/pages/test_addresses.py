@@ -43,6 +43,7 @@ def paths(compilation, people):
         "<str:key>": "norfolk",
         "<int:key>": "1",
         "<uuid:key>": "00000000-0000-4000-8000-000000000000",
+        "<uuid:other>": "00000000-0000-4000-8000-000000000000",
         "<str:cell>": "T1",
         "<str:check>": "R1",
         "^api/": "api/nowhere/",

@@ -37,7 +37,7 @@ from meetings.services import (
 from meetings.services.content import content_of
 from nominals.choices import Level
 from nominals.models import Duty, Grant, LevelMeeting, Nominal, StatePeriod
-from nominals.querysets import held_by, memberships_of
+from nominals.querysets.holding import held_by, memberships_of
 from nominals.services.acts import Asked
 from reporting.services.indicators import Indicators, count_indicators
 from tests.oracle import indicators as oracle

@@ -42,7 +42,7 @@ from benchmarks import plain
 from benchmarks.databases import analyse, say, use
 from benchmarks.rounds import Way, in_turn, recorded
 from nominals.models import Nominal, ResponsibleArea
-from nominals.querysets import NominalQuerySet
+from nominals.querysets.people import NominalQuerySet
 
 LISTED = 50
 LIST = f"/api/v1/nominals/?limit={LISTED}"

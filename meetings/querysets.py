@@ -25,7 +25,7 @@ from core.temporal import KnownQuerySet, TemporalQuerySet
 from meetings.choices import PRESENT, ReferralStatus
 from nominals.choices import GROUNDS_OF_WHOLE_CASE, Ground
 from nominals.models import Grant, NamedViewer
-from nominals.querysets import also_through, bounds_of, memberships_of, telling
+from nominals.querysets.holding import also_through, bounds_of, memberships_of, telling
 
 _M = TypeVar("_M", bound=models.Model)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.periods import Period
-from nominals.querysets import PersonalQuerySet, PersonalTemporalQuerySet
+from nominals.querysets.facts import PersonalQuerySet, PersonalTemporalQuerySet
 from orders.choices import OrderKind
 
 _M = TypeVar("_M", bound=models.Model)

@@ -29,7 +29,7 @@ from django.db.models.functions import Least
 from core.periods import Period, ReportingYear
 from nominals.choices import Category, Level
 from nominals.models import StatePeriod
-from nominals.querysets import StateQuerySet
+from nominals.querysets.facts import StateQuerySet
 from reporting.choices import TableCode
 from reporting.models import StampedEvent
 from reporting.querysets import StampedEventQuerySet

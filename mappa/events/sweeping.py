@@ -24,7 +24,8 @@ from agencies.choices import Fact
 from core.bulk import copy_rows
 from mappa.models import Delivery, Subscription, Told
 from nominals.models import Nominal
-from nominals.querysets import NominalQuerySet, sight
+from nominals.querysets.people import NominalQuerySet
+from nominals.querysets.sight import sight
 from nominals.services.numbering import settled_number
 
 BATCH = 500

@@ -11,7 +11,7 @@ from agencies.models import User
 from core.importing.references import SENDER
 from core.importing.storing import in_batches
 from nominals.models import Nominal
-from nominals.querysets import NominalQuerySet
+from nominals.querysets.people import NominalQuerySet
 from nominals.services.permitting import areas_of_registering, may_co_ordinate, recordable
 from nominals.services.records import survivors_of
 

@@ -22,7 +22,7 @@ from mappa.pages.sorting import Column, labelled
 from mappa.pages.wording import how_far
 from nominals.choices import Category, Level, Setting
 from nominals.models import LeadAgencyPeriod, StatePeriod
-from nominals.querysets import StateQuerySet
+from nominals.querysets.facts import StateQuerySet
 from nominals.rules.levels import LEVELS_WITH_MEETINGS
 
 MONTHS = 12

@@ -24,7 +24,8 @@ from mappa.pages.sorting import Column, labelled
 from mappa.pages.wording import how_late, spelt_with_distance
 from nominals.choices import Debtor, DutyKind
 from nominals.models import Duty
-from nominals.querysets import DutyQuerySet, sight
+from nominals.querysets.duties import DutyQuerySet
+from nominals.querysets.sight import sight
 
 SOON = timedelta(days=7)
 """How far a co-ordinator looks ahead on the first page."""

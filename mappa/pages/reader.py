@@ -13,7 +13,7 @@ from agencies.choices import Fact
 from agencies.models import Area, Membership, User
 from core import audit
 from nominals.models import Nominal
-from nominals.querysets import memberships_of, telling
+from nominals.querysets.holding import memberships_of, telling
 from nominals.services.consulting import Looking, seen_as
 
 

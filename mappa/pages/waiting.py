@@ -28,7 +28,7 @@ from meetings.choices import ReferralStatus
 from meetings.models import Referral
 from meetings.querysets import ReferralQuerySet
 from nominals.models import EmergencyAccess, Transfer
-from nominals.querysets import TransferQuerySet
+from nominals.querysets.facts import TransferQuerySet
 
 
 @dataclass(frozen=True, slots=True)

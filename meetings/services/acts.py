@@ -19,7 +19,7 @@ from meetings.rules.parts import DECIDING, Held, Part, Standing, part_refusal, s
 from meetings.services.following import follow
 from meetings.services.unseen import refuse_unseen
 from nominals.models import Nominal, ResponsibleArea
-from nominals.querysets import memberships_of
+from nominals.querysets.holding import memberships_of
 from nominals.services.acts import Act, Asked, act, refuse_outdated
 from nominals.services.changes import instant_for
 from nominals.services.records import person_of

@@ -29,7 +29,7 @@ from meetings.rules.parts import CONDUCTING, ISSUING, Part
 from meetings.services.acts import Sitting, meeting_act, named
 from meetings.services.content import content_of, digest_of
 from nominals.models import LeadAgencyPeriod
-from nominals.querysets import memberships_of
+from nominals.querysets.holding import memberships_of
 from nominals.services.acts import Asked
 from nominals.services.consulting import Looking, record_look
 from nominals.services.states import default_agencies

@@ -22,7 +22,7 @@ from meetings.rules import convening as rules
 from meetings.rules.acts import day_refusal, reason_refusal
 from meetings.rules.parts import WRITES_NOTHING
 from meetings.services.acts import acting_memberships, named, panel_act, panel_entry
-from nominals.querysets import memberships_of
+from nominals.querysets.holding import memberships_of
 from nominals.services.acts import Asked
 from nominals.services.changes import instant_for
 

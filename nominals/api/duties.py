@@ -14,7 +14,7 @@ from nominals.api.filters import DutyFilter
 from nominals.api.resources import stands_for
 from nominals.api.serializers import DutySerializer
 from nominals.models import Duty
-from nominals.querysets import sight, standing_at
+from nominals.querysets.sight import sight, standing_at
 
 
 def _seen(caller: Caller, on: date) -> QuerySet[Any]:

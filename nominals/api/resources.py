@@ -17,7 +17,8 @@ from core.api.rows import Shown
 from core.periods import FOREVER
 from nominals import models
 from nominals.api import filters, serializers
-from nominals.querysets import MOST_MERGES, memberships_of, telling
+from nominals.querysets.holding import memberships_of, telling
+from nominals.querysets.sight import MOST_MERGES
 
 
 def nominals_seen(caller: Caller, on: date) -> Any:

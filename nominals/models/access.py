@@ -22,7 +22,8 @@ from core.temporal import (
 )
 from nominals.choices import Ground
 from nominals.models.nominal import Nominal
-from nominals.querysets import GrantQuerySet, PersonalTemporalHistory, PersonalTemporalManager
+from nominals.querysets.facts import PersonalTemporalHistory, PersonalTemporalManager
+from nominals.querysets.grants import GrantQuerySet
 
 
 class Grant(DatedModel, KnownModel):

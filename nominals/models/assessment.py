@@ -15,7 +15,7 @@ from core.temporal import (
 from nominals.choices import Level, RiskLevel
 from nominals.models.management import one_at_a_time
 from nominals.models.nominal import Nominal
-from nominals.querysets import (
+from nominals.querysets.facts import (
     PersonalHistory,
     PersonalManager,
     PersonalTemporalHistory,

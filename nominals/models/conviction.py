@@ -11,7 +11,7 @@ from agencies.choices import Fact
 from core.temporal import RecordedModel
 from nominals.choices import Disposal, Established, OffenceKind
 from nominals.models.nominal import Nominal
-from nominals.querysets import PersonalHistory, PersonalManager
+from nominals.querysets.facts import PersonalHistory, PersonalManager
 
 
 class Conviction(RecordedModel):

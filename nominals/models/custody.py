@@ -11,7 +11,7 @@ from core.temporal import TemporalModel
 from nominals.choices import Setting
 from nominals.models.management import one_at_a_time, person_first
 from nominals.models.nominal import Nominal
-from nominals.querysets import PersonalTemporalHistory, PersonalTemporalManager
+from nominals.querysets.facts import PersonalTemporalHistory, PersonalTemporalManager
 
 
 class Detention(TemporalModel):

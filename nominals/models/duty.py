@@ -13,7 +13,7 @@ from core.periods import FOREVER
 from core.temporal import KnownModel, NowKnownManager
 from nominals.choices import Debtor, DutyKind
 from nominals.models.nominal import Nominal
-from nominals.querysets import DutyQuerySet
+from nominals.querysets.duties import DutyQuerySet
 
 
 class Duty(KnownModel):

@@ -13,7 +13,7 @@ from agencies.models import Mailbox
 from core.constraints import AppendOnly
 from core.temporal import NowKnownManager, RecordedModel
 from nominals.models.nominal import Nominal
-from nominals.querysets import EmergencyQuerySet
+from nominals.querysets.facts import EmergencyQuerySet
 
 
 class EmergencyAccess(RecordedModel):

@@ -11,7 +11,7 @@ from core.periods import FOREVER
 from core.temporal import KnownHistory, KnownManager, NowKnownManager, RecordedModel
 from nominals.choices import PairStatus
 from nominals.models.nominal import Nominal
-from nominals.querysets import PairQuerySet
+from nominals.querysets.people import PairQuerySet
 
 
 class SearchName(models.Model):

@@ -26,7 +26,7 @@ from nominals.choices import (
     TransferOutcome,
 )
 from nominals.models.nominal import Nominal
-from nominals.querysets import (
+from nominals.querysets.facts import (
     PersonalTemporalHistory,
     PersonalTemporalManager,
     TransferQuerySet,

@@ -17,13 +17,13 @@ from core.temporal import (
     TemporalModel,
 )
 from nominals.choices import FlagKind, Sex
-from nominals.querysets import (
-    NominalQuerySet,
+from nominals.querysets.facts import (
     PersonalHistory,
     PersonalManager,
     PersonalTemporalHistory,
     PersonalTemporalManager,
 )
+from nominals.querysets.people import NominalQuerySet
 
 
 class Nominal(RecordedModel):

@@ -23,7 +23,7 @@ from nominals.choices import (
     ReviewOutcome,
 )
 from nominals.models.nominal import Nominal
-from nominals.querysets import (
+from nominals.querysets.facts import (
     PersonalHistory,
     PersonalManager,
     PersonalTemporalHistory,

@@ -14,7 +14,7 @@ from core.periods import FOREVER
 from core.temporal import DatedModel, KnownModel, NowKnownManager
 from nominals.choices import Category, Level, Setting
 from nominals.models.nominal import Nominal
-from nominals.querysets import FindingQuerySet, StateQuerySet
+from nominals.querysets.facts import FindingQuerySet, StateQuerySet
 
 
 class StatePeriod(DatedModel, KnownModel):

@@ -19,7 +19,8 @@ from core.refusals import Refusal
 from core.refusing import refuse, refuse_unstorable
 from nominals.choices import Ground
 from nominals.models import EmergencyAccess, Grant, Nominal
-from nominals.querysets import memberships_of, sight
+from nominals.querysets.holding import memberships_of
+from nominals.querysets.sight import sight
 from nominals.rules.emergency import found_refusal, request_refusals, review_refusals
 from nominals.rules.identity.identifiers import normalised
 from nominals.services.acts import Act, Asked

@@ -14,7 +14,8 @@ from agencies.choices import AREA_ROLES, Fact, Role
 from agencies.models import Area, User
 from nominals.choices import Ground
 from nominals.models import Grant, Nominal
-from nominals.querysets import GrantQuerySet, memberships_of
+from nominals.querysets.grants import GrantQuerySet
+from nominals.querysets.holding import memberships_of
 
 RECORDING = AREA_ROLES | {Role.PRACTITIONER, Role.AGENCY_LEAD, Role.SYSTEM}
 """The roles that record facts about people."""

@@ -13,7 +13,7 @@ from core.periods import FOREVER
 from core.temporal import RecordedModel
 from nominals.choices import Established
 from nominals.models import Nominal
-from nominals.querysets import PersonalHistory, PersonalManager
+from nominals.querysets.facts import PersonalHistory, PersonalManager
 from orders.choices import BreachOf, BreachOutcome
 from orders.models.order import Order
 

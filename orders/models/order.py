@@ -17,7 +17,7 @@ from core.temporal import (
 )
 from nominals.choices import Rank
 from nominals.models import Nominal
-from nominals.querysets import PersonalHistory, PersonalManager
+from nominals.querysets.facts import PersonalHistory, PersonalManager
 from orders.choices import (
     ApplicantKind,
     ConditionKind,

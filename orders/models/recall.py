@@ -11,7 +11,7 @@ from agencies.choices import Fact
 from core.periods import FOREVER
 from core.temporal import RecordedModel
 from nominals.models import Nominal
-from nominals.querysets import PersonalHistory, PersonalManager
+from nominals.querysets.facts import PersonalHistory, PersonalManager
 from orders.choices import RecallKind, RecallReason
 from orders.rules.recalls import Recalled
 

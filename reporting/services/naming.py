@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import User
 from nominals.models import Nominal
-from nominals.querysets import MOST_MERGES, sights
+from nominals.querysets.sight import MOST_MERGES, sights
 from reporting.services.opening import TOLD
 
 

@@ -16,7 +16,8 @@ from core import audit
 from core.periods import ReportingYear
 from core.refusing import refuse
 from nominals.models import Nominal
-from nominals.querysets import NominalQuerySet, sights, standing_at
+from nominals.querysets.people import NominalQuerySet
+from nominals.querysets.sight import sights, standing_at
 from nominals.services.consulting import Looking, purpose_refusal, seen_as
 from nominals.services.records import survivors_of
 from reporting.choices import TableCode

@@ -6,7 +6,7 @@ from datetime import date
 
 from agencies.choices import Fact, Role
 from agencies.models import Area, User
-from nominals.querysets import memberships_of, telling
+from nominals.querysets.holding import memberships_of, telling
 from nominals.services.permitting import acts_in
 
 MAY_ASK = frozenset({Role.STATISTICIAN, Role.CO_ORDINATOR, Role.ADMINISTRATOR})

@@ -11,7 +11,7 @@ from agencies.models import Mailbox
 from agencies.services.settings import settle_for_area
 from core.models import AuditEntry
 from nominals.models import Duty, Reminder
-from nominals.querysets import DutyQuerySet
+from nominals.querysets.duties import DutyQuerySet
 from nominals.services.acts import Asked
 from nominals.services.transfers import request_transfer
 from tests.factories.agencies import area, default_agency

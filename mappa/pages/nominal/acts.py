@@ -23,7 +23,7 @@ from nominals.api.acts import ACTS as ACTS_OF_PEOPLE
 from nominals.api.acts import CO_ORDINATE
 from nominals.choices import Sex
 from nominals.models import Nominal, PdpPeriod
-from nominals.querysets import memberships_of
+from nominals.querysets.holding import memberships_of
 from nominals.services.identity.registration import Details
 from orders.api.acts import ACTS as ACTS_OF_ORDERS
 

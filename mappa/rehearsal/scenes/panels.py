@@ -14,7 +14,7 @@ from meetings.models import Meeting, Panel
 from meetings.services.panels import Sitting, plan_panel
 from nominals.choices import Level
 from nominals.models import Nominal, StatePeriod
-from nominals.querysets import NominalQuerySet
+from nominals.querysets.people import NominalQuerySet
 
 NOTICE = timedelta(days=21)
 """How long before its day a panel is planned."""

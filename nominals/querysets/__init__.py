@@ -1,0 +1,1 @@
+"""Filters of people and of facts about them, and the rule of who sees whom."""

@@ -62,6 +62,10 @@ def test_neither_the_log_as_it_is_kept_nor_what_operators_read_holds_a_word_of_a
                     walker.get(route.at(key), {"as": "txt"} if "document" in route.path else None)
                     looked_at += 1
     for each in everybody:
+        for row in each.rows("meetings"):
+            walker.page(f"admin/panels/{row.panel.public_id}/")
+            walker.page(f"admin/meetings/{row.public_id}/", {"purpose": "A walk."})
+    for each in everybody:
         walker.post("nominals/search/", {"text": each.word}, tag=None, expects=200)
 
     assert looked_at > 200

@@ -145,6 +145,45 @@ def test_no_act_is_offered_on_somebody_hidden(walker):
     assert {PERSON, ACT} <= set(pages())
 
 
+def test_no_page_of_a_meeting_knows_one_about_somebody_hidden(walker):
+    def shown(path, key, name="", form=None):
+        for place in ("<uuid:key>", "<int:key>"):
+            path = path.replace(place, str(key))
+        return walker.page(path.replace("<slug:name>", name), form)
+
+    found = 0
+    for path, (kind, offered) in OF_MEETINGS.items():
+        nowhere = uuid4() if "uuid" in path else 10**9
+        for name in offered or [""]:
+            nobody = said(shown(path, nowhere, name))
+            for each in walker.hidden:
+                for key in sorted(each.keys(kind))[:2]:
+                    for form in (None, {"version": "1", "key": str(uuid4())}):
+                        answer = shown(path, key, name, form)
+                        assert (answer.status_code, said(answer)) == (404, nobody), (
+                            path,
+                            each.kind,
+                        )
+            for key in walker.twin.keys(kind):
+                found += shown(path, key, name).status_code == 200
+    assert (found > 0) == (Fact.PLAN in walker.facts)
+    assert set(OF_MEETINGS) <= set(pages())
+
+
+def test_a_panel_shows_the_meetings_that_one_may_see_and_no_other(walker):
+    told = 0
+    for each in (walker.twin, *walker.hidden):
+        for key in {row.panel.public_id for row in each.rows("meetings")}:
+            for path, offered in OF_PANELS.items():
+                for name in offered or [""]:
+                    page = path.replace("<uuid:key>", str(key)).replace("<slug:name>", name)
+                    answer = walker.page(page)
+                    assert (answer.status_code == 200) == (walker.role in KEEPS_AREA), page
+                    told += walker.twin.word.upper() in answer.content.decode()
+    assert (told > 0) == (walker.role in KEEPS_AREA)
+    assert set(OF_PANELS) <= set(pages())
+
+
 def test_no_act_is_offered_on_a_fact_about_somebody_hidden(walker):
     def shown(kind, key, name, form=None):
         return walker.page(f"admin/{kind}/{key}/{name}/", form)
@@ -203,45 +242,6 @@ def test_a_registration_warns_of_the_twin_and_of_nobody_hidden(walker):
             assert registered(walker, each.person).status_code == (302 if may else 404), each.kind
     warned = registered(walker, walker.twin.person)
     assert (walker.twin.word.upper() in warned.content.decode()) == may
-
-
-def test_no_page_of_a_meeting_knows_one_about_somebody_hidden(walker):
-    def shown(path, key, name="", form=None):
-        for place in ("<uuid:key>", "<int:key>"):
-            path = path.replace(place, str(key))
-        return walker.page(path.replace("<slug:name>", name), form)
-
-    found = 0
-    for path, (kind, offered) in OF_MEETINGS.items():
-        nowhere = uuid4() if "uuid" in path else 10**9
-        for name in offered or [""]:
-            nobody = said(shown(path, nowhere, name))
-            for each in walker.hidden:
-                for key in sorted(each.keys(kind))[:2]:
-                    for form in (None, {"version": "1", "key": str(uuid4())}):
-                        answer = shown(path, key, name, form)
-                        assert (answer.status_code, said(answer)) == (404, nobody), (
-                            path,
-                            each.kind,
-                        )
-            for key in walker.twin.keys(kind):
-                found += shown(path, key, name).status_code == 200
-    assert (found > 0) == (Fact.PLAN in walker.facts)
-    assert set(OF_MEETINGS) <= set(pages())
-
-
-def test_a_panel_shows_the_meetings_that_one_may_see_and_no_other(walker):
-    told = 0
-    for each in (walker.twin, *walker.hidden):
-        for key in {row.panel.public_id for row in each.rows("meetings")}:
-            for path, offered in OF_PANELS.items():
-                for name in offered or [""]:
-                    page = path.replace("<uuid:key>", str(key)).replace("<slug:name>", name)
-                    answer = walker.page(page)
-                    assert (answer.status_code == 200) == (walker.role in KEEPS_AREA), page
-                    told += walker.twin.word.upper() in answer.content.decode()
-    assert (told > 0) == (walker.role in KEEPS_AREA)
-    assert set(OF_PANELS) <= set(pages())
 
 
 def test_who_is_sought_on_a_page_is_found_where_he_or_she_may_be_seen(walker):

@@ -389,8 +389,9 @@ def near(form: ActForm, path: str, resource: Resource, *, is_needed: bool) -> An
     if resource.model is Panel:
         return rows.filter(held_on__gte=form.on, cancelled_on=None)
     if resource.model is User:
-        # Where an area is named as well it is another's, and so is who acts there.
-        areas = Q() if "area" in form.taken else Q(area__in=here.values("area"))
+        # Where a case is handed to an area it is another's, and so is who acts there.
+        is_elsewhere = form.target is not None and "area" in form.taken
+        areas = Q() if is_elsewhere else Q(area__in=here.values("area"))
         beside = Membership.objects.filter(areas).on(form.on)
         return rows.filter(pk__in=beside.values("user"))
     return rows

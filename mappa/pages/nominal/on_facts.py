@@ -62,7 +62,7 @@ _ENDED_ON = {"on": _("First day without it")}
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        _("Bases"),
+        _("Basis"),
         models.EligibilityPeriod,
         (
             offer(
@@ -75,7 +75,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Flags"),
+        _("Flag"),
         models.Flag,
         (
             offer(
@@ -88,7 +88,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Referrals"),
+        _("Referral"),
         Referral,
         (
             offer(
@@ -145,7 +145,7 @@ KINDS: tuple[Kind, ...] = (
         asked=("area",),
     ),
     Kind(
-        _("Transfers of area"),
+        _("Transfer of area"),
         models.Transfer,
         (
             offer(
@@ -172,7 +172,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Orders"),
+        _("Order"),
         Order,
         (
             offer(
@@ -227,7 +227,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Foreign travel prohibitions"),
+        _("Foreign travel prohibition"),
         Condition,
         (
             offer(
@@ -241,7 +241,7 @@ KINDS: tuple[Kind, ...] = (
         stands=lambda condition, on: condition.kind == ConditionKind.FOREIGN_TRAVEL,
     ),
     Kind(
-        _("Breaches"),
+        _("Breach"),
         Breach,
         (
             offer(
@@ -252,7 +252,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Recalls"),
+        _("Recall"),
         Recall,
         (
             offer(
@@ -279,13 +279,13 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Detentions"),
+        _("Detention"),
         models.Detention,
         of_person=(OFFERED["release"],),
         stands=_goes_on,
     ),
     Kind(
-        _("Licences"),
+        _("Licence"),
         models.Licence,
         (
             offer(
@@ -313,7 +313,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Conditions of licences"),
+        _("Condition of the licence"),
         models.LicenceCondition,
         (
             offer(
@@ -326,7 +326,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Convictions"),
+        _("Conviction"),
         models.Conviction,
         (
             offer(
@@ -347,7 +347,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Sentences"),
+        _("Sentence"),
         models.Sentence,
         (
             offer(
@@ -380,7 +380,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Reviews of indefinite notification"),
+        _("Review of indefinite notification"),
         models.NotificationReview,
         (
             offer(
@@ -437,7 +437,7 @@ KINDS: tuple[Kind, ...] = (
         stands=_goes_on,
     ),
     Kind(
-        _("Other names"),
+        _("Other name"),
         models.Alias,
         (
             offer(
@@ -448,7 +448,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
-        _("Named viewers"),
+        _("Named viewer"),
         models.NamedViewer,
         (
             offer(

@@ -68,6 +68,11 @@ def hidden_in(answer):
     return dict(re.findall(hidden, text(answer)))
 
 
+def changes_in(page):
+    """What a form says that somebody else changed."""
+    return re.search(r'class="changes".*?</section>', page, re.DOTALL)[0]
+
+
 ON_FACTS = {name: each for _, subject in SUBJECTS for name, each in subject.offered.items()}
 EVERY = OFFERED | ON_FACTS
 
@@ -193,7 +198,7 @@ def test_whoever_saved_first_is_named_and_the_form_may_be_sent_again():
 
     who = other.user.username
     assert f"{who} saved “Add another name” at 13:00 on 21 May 2024" in text(late)
-    changed = text(late).split("What changed meanwhile")[1].split('class="act"')[0]
+    changed = changes_in(text(late))
     assert "Also known as FINK." in changed
     assert "not recorded" in changed, "what it said before"
     assert "Through the officer.</textarea>" in text(late)

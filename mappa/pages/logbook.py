@@ -95,7 +95,7 @@ def log(request: HttpRequest) -> HttpResponse:
     reader = Reader(request)
     if not reader.is_told(Fact.AUDIT):
         raise Http404("Shown to those who read the log.")
-    form = LogForm(request.POST or None)
+    form = LogForm(request.POST or None, label_suffix="")
     found: list[Logged] | None = None
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

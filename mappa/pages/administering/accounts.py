@@ -78,12 +78,12 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     user = get_object_or_404(_managed(administrator), pk=number)
     now = timezone.now()
     (standing,) = standings([user], at=now)
-    forms = {name: ReasonForm(auto_id=f"{name}-%s") for name in _offered(standing)}
+    forms = {name: ReasonForm(auto_id=f"{name}-%s", label_suffix="") for name in _offered(standing)}
     if request.method == "POST":
         name = request.POST.get("do", "")
         if name not in forms:
             raise Http404("Nothing of that name is offered.")
-        form = forms[name] = ReasonForm(request.POST, auto_id=f"{name}-%s")
+        form = forms[name] = ReasonForm(request.POST, auto_id=f"{name}-%s", label_suffix="")
         if form.is_valid():
             _title, _meaning, act = ACTS[name]
             try:

@@ -36,7 +36,11 @@ class ClientForm(forms.Form):
         help_text=_("Small letters, digits and hyphens: norfolk-housing."),
     )
     agency = forms.ModelChoiceField(Agency.objects.order_by("name"), label=_("Agency"))
-    areas = forms.ModelMultipleChoiceField(Area.objects.order_by("name"), label=_("Areas"))
+    areas = forms.ModelMultipleChoiceField(
+        Area.objects.order_by("name"),
+        label=_("Areas"),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -52,7 +56,7 @@ class ClientForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def clients(request: HttpRequest) -> HttpResponse:
     """Every client, and the form to register one; its secret is in the answer, and nowhere else."""
-    form = ClientForm(request.POST or None)
+    form = ClientForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:

@@ -60,7 +60,7 @@ class SubscriptionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscriptions(request: HttpRequest) -> HttpResponse:
     """Every subscription, and the form to make one; its secret is in the answer alone."""
-    form = SubscriptionForm(request.POST or None)
+    form = SubscriptionForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:

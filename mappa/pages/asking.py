@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Area, Membership, User
@@ -40,12 +41,18 @@ RECENT = 50
 
 
 SENTENCES = {
-    Progress.WAITING: "a worker takes it up when it has time. You need not stay on this page.",
-    Progress.RUNNING: "a worker compiles it now. You need not stay on this page.",
-    Progress.LEFT: "its worker ended in the middle. Another takes it up within a minute.",
-    Progress.FAILED: "tell whoever runs this site why, below. It is tried again by itself.",
-    Progress.OVERTAKEN: "the counting rules have changed since, so ask again.",
-    Progress.DONE: "the return is compiled and stored.",
+    Progress.WAITING: gettext_lazy(
+        "a worker takes it up when it has time. You need not stay on this page."
+    ),
+    Progress.RUNNING: gettext_lazy("a worker compiles it now. You need not stay on this page."),
+    Progress.LEFT: gettext_lazy(
+        "its worker ended in the middle. Another takes it up within a minute."
+    ),
+    Progress.FAILED: gettext_lazy(
+        "tell whoever runs this site why, below. It is tried again by itself."
+    ),
+    Progress.OVERTAKEN: gettext_lazy("the counting rules have changed since, so ask again."),
+    Progress.DONE: gettext_lazy("the return is compiled and stored."),
 }
 
 
@@ -74,11 +81,11 @@ class AskForm(forms.Form):
         self, *args: Any, areas: Sequence[tuple[str, str]], years: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"] = forms.ChoiceField(label="Area", choices=areas)
+        self.fields["area"] = forms.ChoiceField(label=gettext_lazy("Area"), choices=areas)
         self.fields["year"] = forms.ChoiceField(
-            label="Year",
+            label=gettext_lazy("Year"),
             choices=[(year, year) for year in years],
-            help_text="A year not yet over is compiled from what is recorded by now.",
+            help_text=gettext_lazy("A year not yet over is compiled from what is recorded by now."),
         )
 
 
@@ -151,7 +158,7 @@ def _areas_to_ask(user: User | AnonymousUser, *, on: date) -> list[tuple[str, st
     """The areas whose return `user` may ask for, as choices; all of them for a superuser."""
     areas = Area.objects.order_by("name")
     if isinstance(user, User) and user.is_superuser:
-        everything = (NATIONAL, f"{ENGLAND_AND_WALES}: all areas")
+        everything = (NATIONAL, _("%(all)s: all areas") % {"all": ENGLAND_AND_WALES})
         return [everything, *areas.values_list("code", "name")]
     memberships = Membership.objects.filter(user=user.pk, role__in=MAY_ASK).on(on)
     return list(areas.filter(pk__in=memberships.values("area")).values_list("code", "name"))

@@ -13,6 +13,7 @@ from django.contrib.auth.forms import PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from mappa.signing_in.adapters import WRONG_CODE, WRONG_PRESENT_PASSWORD
 from mappa.signing_in.codes import number_of
@@ -20,7 +21,7 @@ from mappa.signing_in.enrolling import take_code
 from mappa.signing_in.lockout import count_wrong_code, is_locked
 
 
-def code_field(label: str, help_text: str) -> forms.CharField:
+def code_field(label: Any, help_text: Any) -> forms.CharField:
     """A field for digits that a telephone offers to fill in."""
     return forms.CharField(
         label=label,
@@ -36,7 +37,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The field normalises as a new user's name was, and refuses what is longer than any.
-        self.fields["login"] = UsernameField(label="User name", max_length=150)
+        self.fields["login"] = UsernameField(label=_("User name"), max_length=150)
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.order_fields(["login", "password"])
 
@@ -44,7 +45,7 @@ class SignInForm(LoginForm):
 class CodeForm(AuthenticateForm):
     """A code of the authenticator or a recovery code. Wrong ones count towards a lock."""
 
-    code = code_field("Code", "The six digits of your authenticator, or a recovery code.")
+    code = code_field(_("Code"), _("The six digits of your authenticator, or a recovery code."))
 
     def clean_code(self) -> str:
         """The code, used up.
@@ -67,7 +68,7 @@ class CodeForm(AuthenticateForm):
 class EnrolForm(forms.Form):
     """The first code of a secret, which shows that it has arrived."""
 
-    code = code_field("Code", "The six digits that your authenticator shows now.")
+    code = code_field(_("Code"), _("The six digits that your authenticator shows now."))
 
     def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,8 +83,10 @@ class EnrolForm(forms.Form):
         code: str = self.cleaned_data["code"]
         if number_of(code, secret=self.secret) is None:
             raise ValidationError(
-                "This is not the code that belongs to the secret above. Wait for the next one; if "
-                "it is refused too, check that the clock of your device is right."
+                _(
+                    "This is not the code that belongs to the secret above. Wait for the next one; "
+                    "if it is refused too, check that the clock of your device is right."
+                )
             )
         return code
 
@@ -94,7 +97,7 @@ class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.fields["old_password"].label = "Present password"
+        self.fields["old_password"].label = _("Present password")
 
     def clean_old_password(self) -> str:
         """The present password.

@@ -7,6 +7,7 @@ import re
 from django.contrib.auth import password_validation
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 class CommonPasswordValidator(password_validation.CommonPasswordValidator):
@@ -24,6 +25,6 @@ class CommonPasswordValidator(password_validation.CommonPasswordValidator):
         repeated = re.fullmatch(r"(.+?)\1+", core)
         if {plain, core, repeated[1] if repeated else core} & self.passwords:
             raise ValidationError(
-                "This password is too common, or is a common one with something about it.",
+                _("This password is too common, or is a common one with something about it."),
                 code="password_too_common",
             )

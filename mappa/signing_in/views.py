@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 from qrcode.image.svg import SvgPathImage
@@ -162,7 +163,7 @@ class PasswordView(PasswordChangeView):
             label=User._meta.label,
             object_id=str(user.pk),
         )
-        messages.success(self.request, "Your password is changed. Elsewhere you are signed out.")
+        messages.success(self.request, _("Your password is changed. Elsewhere you are signed out."))
         return response
 
 

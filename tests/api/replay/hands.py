@@ -54,9 +54,11 @@ class Hands:
     """Acts through the API as whoever asks, at the instant at which it is asked for.
 
     What an act made is looked at as a client would the first time that there is such an act.
+    `desk` is where somebody sits down to work.
     """
 
-    def __init__(self):
+    def __init__(self, desk=Desk):
+        self.desk = desk
         self.office = Office()
         self.desks = {}
         self.done = set()
@@ -66,7 +68,7 @@ class Hands:
     def at_work(self, username, on):
         """The desk of somebody, who signs in anew on each day."""
         if (username, on) not in self.desks:
-            self.desks[username, on] = Desk(self.office, self.user(username))
+            self.desks[username, on] = self.desk(self.office, self.user(username))
         return self.desks[username, on]
 
     def user(self, username):

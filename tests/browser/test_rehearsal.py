@@ -1,0 +1,31 @@
+"""The rehearsal played on the pages, in a browser, is the rehearsal played by the services."""
+
+from functools import partial
+
+import pytest
+from django.db import transaction
+
+from tests.api.replay.hands import Hands, take_over
+from tests.api.replay.outcome import outcome
+from tests.browser.rehearsing import PageDesk
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("reference_data"),
+]
+
+
+def test_the_rehearsal_played_on_the_pages_is_that_played_by_the_services(
+    page, live_server, monkeypatch
+):
+    with transaction.atomic():
+        expected = outcome()
+        transaction.set_rollback(True)
+    hands = Hands(partial(PageDesk, page, live_server.url))
+    take_over(hands, monkeypatch)
+
+    found = outcome()
+
+    assert found.happened == expected.happened
+    assert found == expected

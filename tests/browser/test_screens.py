@@ -13,6 +13,7 @@ from core.periods import ReportingYear
 from mappa.rehearsal.playing import play
 from mappa.rehearsal.scenes import DAYS, scenes
 from mappa.rehearsal.stage import Stage
+from meetings.models import Panel
 from reporting.services.storing import store_compilation
 from tests.browser.looking import assert_accessible
 from tests.browser.signing_in import PASSWORD, sign_in_anew
@@ -75,3 +76,21 @@ def test_a_morning_of_the_rehearsal(live_server, screen, pictures, tmp_path, reh
     assert "Next meeting 12 August 2025 (in 4 days)." in screen.locator(".lead").inner_text()
     picture(screen, pictures, "nominal")
     assert_accessible(screen, tmp_path, "nominal")
+
+
+def test_a_panel_of_the_rehearsal(live_server, screen, pictures, tmp_path, rehearsed):
+    panel = Panel.objects.get(held_on=date(2025, 8, 12))
+    with time_machine.travel(datetime.combine(panel.held_on, time(9), tzinfo=UTC)):
+        screen.goto(live_server.url)
+        sign_in_anew(screen, rehearsed.co_ordinator.username)
+        screen.click("nav[aria-label=Pages] >> text=Panels")
+        assert_accessible(screen, tmp_path, "panels")
+        screen.click("main tbody a")
+        picture(screen, pictures, "panel")
+        assert_accessible(screen, tmp_path, "panel")
+        screen.click("main a:text-is('Attendance')")
+        picture(screen, pictures, "attendance")
+        assert_accessible(screen, tmp_path, "attendance")
+        screen.click("main tbody a")
+        picture(screen, pictures, "meeting")
+        assert_accessible(screen, tmp_path, "meeting")

@@ -405,7 +405,8 @@ def name_of(record: Any) -> str:
 
 @name_of.register
 def _of_user(record: User) -> str:
-    return f"{record.get_full_name()} ({record.username})".strip()
+    name = record.get_full_name()
+    return f"{name} ({record.username})" if name else record.username
 
 
 @name_of.register

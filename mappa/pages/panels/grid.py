@@ -83,8 +83,9 @@ class Cell(ActForm):
         self.fields["outcome"].required = held is not None
         if held is not None:
             self.fields["outcome"].choices = self.fields["outcome"].choices[1:]  # type: ignore[attr-defined]
-        for name in ("name", "grade"):
-            self.fields[name].label = {"name": _("Who came"), "grade": _("Grade")}[name]
+        for name, label in (("name", _("Who came")), ("grade", _("Grade"))):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs["placeholder"] = label
         self.fields["is_senior_enough"].label = _("Senior enough")
 
     @property

@@ -57,7 +57,7 @@ def meeting(request: HttpRequest, key: UUID) -> HttpResponse:
     if then in OF_MEETING:
         return redirect("admin:act_on_meeting", found.public_id, then)
     if page.line:
-        return redirect(f"{meeting_page(found)}?at={page.line}#{page.line}")
+        return redirect(f"{meeting_page(found)}?at={page.line}")
     return redirect(meeting_page(found))
 
 

@@ -155,7 +155,7 @@ def test_a_panel_is_planned_and_minuted_from_end_to_end():
         **deciding(),
     }
     url = done(desk, of(meeting), sheet)
-    assert url == f"{of(meeting)}?at=action-supervision#action-supervision"
+    assert url == f"{of(meeting)}?at=action-supervision"
     assert Passage.objects.get().text == "The plan was gone through."
     assert Action.objects.get().pillar == "supervision"
     assert PlanEntry.objects.get().pillar == "monitoring"

@@ -90,7 +90,7 @@ def answer_form(
     caller = Caller(reader.user, agency=reader.agency)
     sent = request.POST if "version" in request.POST else None
     form = ActForm(offer, caller, target, reader.on, sent, initial=request.GET.dict())
-    hidden = kept(request, {"version": str(getattr(versioned_by(target), "version", ""))})
+    hidden = kept(request.POST, {"version": str(getattr(versioned_by(target), "version", ""))})
     if sent is not None and "more" not in sent:
         done = done_once([form], hidden, request.path, subject)
         if done is not None:
@@ -122,18 +122,11 @@ def _whither(subject: Subject, caller: Caller, reader: Reader, target: Any, done
     return page if is_seen else reverse("admin:nominals")
 
 
-def kept(request: HttpRequest, versions: Mapping[str, str]) -> dict[str, str]:
+def kept(sent: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, str]:
     """What a form sends along and nobody types: the versions that were read, a key of its own, and
-    the purpose; as it was sent, where it was."""
-    hidden = {
-        **versions,
-        "key": str(uuid4()),
-        "purpose": request.POST.get("purpose", ""),
-    }
-    is_sent = any(each in request.POST for each in versions)
-    return hidden | {
-        each: request.POST[each] for each in hidden if is_sent and each in request.POST
-    }
+    the purpose; as it was `sent`, where it was."""
+    hidden = {**versions, "key": str(uuid4()), "purpose": ""}
+    return hidden | {each: sent[each] for each in hidden if each in sent}
 
 
 def done_once(

@@ -172,7 +172,7 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
         to_choose[DEATH] = _both_ways(both, days)
     form = MergeForm(request.POST if "version" in request.POST else None, to_choose)
     hidden = kept(
-        request, {"version": str(stands.version), "version_of_merged": str(merged.version)}
+        request.POST, {"version": str(stands.version), "version_of_merged": str(merged.version)}
     )
 
     def write() -> Any:
@@ -217,7 +217,7 @@ def part(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     if merged is None:
         raise Http404("There is no such merge.")
     form = ReasonForm(request.POST if "version" in request.POST else None, label_suffix="")
-    hidden = kept(request, {"version": str(found.version)})
+    hidden = kept(request.POST, {"version": str(found.version)})
 
     def write() -> Any:
         return unmerge_people(

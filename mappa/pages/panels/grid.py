@@ -224,7 +224,7 @@ def attendance(request: HttpRequest, key: UUID) -> HttpResponse:
     found = panel_at(request, reader, key)
     rows = [each for each in rows_of(found, reader) if each.meeting.cancelled_on is None]
     open_rows = [each for each in rows if not each.meeting.person.is_restricted]
-    hidden = kept(request, versions_of(rows))
+    hidden = kept(request.POST, versions_of(rows))
     grid = grid_of(open_rows, reader, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         changed = grid.changed()

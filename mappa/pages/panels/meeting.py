@@ -79,7 +79,8 @@ class Page:
             takes_part=self.conducts, conducts=self.conducts, is_shown=self.is_shown
         )
         versions = {f"version-{found.pk}": str(found.version)}
-        self.hidden = kept(request, versions) if sent is not None else _fresh(request, versions)
+        purpose = {"purpose": request.POST.get("purpose", "")}
+        self.hidden = kept(purpose if sent is None else sent, versions)
         self.line = ""
 
     def save(self) -> str | None:
@@ -170,15 +171,6 @@ class Page:
             ]
         door = f"/api/v1/meetings/{self.meeting.public_id}/document/"
         return [(f"{door}?kind={kind}&as=pdf", word) for kind, word in kinds]
-
-
-def _fresh(request: HttpRequest, versions: dict[str, str]) -> dict[str, str]:
-    """What a form begins with that nobody has sent, or that was sent and is done."""
-    sent = request.POST
-    request.POST = QueryDict()
-    hidden = kept(request, versions)
-    request.POST = sent
-    return hidden | {"purpose": sent.get("purpose", "")}
 
 
 def _row(found: Meeting, reader: Reader) -> Row:

@@ -59,7 +59,7 @@ def panel(request: HttpRequest, key: UUID) -> HttpResponse:
     reader = Reader(request)
     found = panel_at(request, reader, key)
     rows = rows_of(found, reader)
-    hidden = kept(request, versions_of(rows))
+    hidden = kept(request.POST, versions_of(rows))
     wrong: list[str] = []
     if request.method == "POST":
         offer = FOR_ALL.get(request.POST.get("all", ""))

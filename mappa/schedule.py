@@ -18,6 +18,13 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # Reads the whole log, so while nobody works; what is wrong is told to operators, and that it is
+    # stands on the page of the log.
+    "verify log": {
+        "task": "core.verify_log",
+        "schedule": crontab(hour="4", minute="30"),
+        "options": {"expires": 12 * 60 * 60},
+    },
     # Takes up what a killed worker or a lost message left; the guarantee behind every message.
     "sweep compilations": {
         "task": "reporting.sweep_requests",

@@ -1,4 +1,5 @@
-"""Reference data: areas, agencies and the rule settings with their source."""
+"""Reference data: areas, agencies, the core of their panels, the calendar of bank holidays, and the
+rule settings with their source."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, Area, RuleSetting
+from agencies.models import Agency, Area, BankHoliday, RuleSetting
+from meetings.models import CoreMembership
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class SettingRow:
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """Areas, agencies and rule settings as now known."""
+    """Areas, agencies, cores of panels, bank holidays and rule settings as now known."""
+    core = CoreMembership.objects.on(timezone.localdate()).select_related("area", "agency")
     agencies = Agency.objects.order_by("kind", "name")
     settings = RuleSetting.objects.select_related("area")
     return render(
@@ -35,6 +39,19 @@ def reference(request: HttpRequest) -> HttpResponse:
             "agencies": [
                 (kind, list(group))
                 for kind, group in groupby(agencies, key=Agency.get_kind_display)
+            ],
+            "core": [
+                (area, list(group))
+                for area, group in groupby(
+                    core.order_by("area__name", "level", "agency__name", "pk"),
+                    key=lambda each: each.area,
+                )
+            ],
+            "holidays": [
+                (year, list(group))
+                for year, group in groupby(
+                    BankHoliday.objects.order_by("-day"), key=lambda each: each.day.year
+                )
             ],
             "settings": [
                 SettingRow(each, json.dumps(each.value, ensure_ascii=False)) for each in settings

@@ -6,8 +6,10 @@ from django.db import connection
 
 from core.chain import verifying
 from core.chain.sealing import seal
+from core.chain.status import status
 from core.chain.verifying import faults
 from core.models import AuditedObject, AuditEntry, LogBlock, SealedEntry
+from core.tasks import verify_log
 from tests.core.chain.writing import LABEL, NOW, blocks_of, without_guards, write
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +342,16 @@ def test_verifying_takes_the_chain_in_groups_that_are_bounded(chain, monkeypatch
         AuditEntry.objects.filter(pk=chain[4].pk).update(actor="bob")
 
     assert list(faults()) == [changed(chain[4])]
+
+
+def test_the_timetable_verifies_and_the_log_says_how_it_was(chain, caplog):
+    verify_log()
+    assert status().faults == 0
+    assert status().verified.actor == "timetable"
+    with without_guards():
+        AuditEntry.objects.filter(pk=chain[2].pk).update(actor="x")
+
+    verify_log()
+
+    assert status().faults == 1
+    assert "is not what was sealed" in caplog.text

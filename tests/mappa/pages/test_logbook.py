@@ -232,7 +232,7 @@ def test_the_chain_says_how_it_stands(client):
         auditor = reader_of(client, Role.AUDITOR)
         logged("first")
         assert "none yet: nothing is sealed" in text(auditor.get(LOG))
-        assert "never: have verify_log run" in text(auditor.get(LOG))
+        assert "never yet: it is each night" in text(auditor.get(LOG))
         (block,) = seal(at=timezone.now())
     with time_machine.travel(datetime(2024, 7, 8, 8, 30, tzinfo=UTC), tick=False):
         logged("second")

@@ -59,8 +59,10 @@ def once(
             done = write()
             kept.status, kept.body, kept.headers = done.status, dict(done.body), dict(done.headers)
             kept.save(update_fields=["status", "body", "headers"])
-    except NeedsReason as error:
-        error.log()
+    except (NeedsReason, Problem) as error:
+        asks = error if isinstance(error, NeedsReason) else error.__cause__
+        if isinstance(asks, NeedsReason):
+            asks.log()
         raise
     return done
 

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -132,12 +132,14 @@ def seek(request: HttpRequest, key: UUID) -> HttpResponse:
             form.add_error("text", refusal)
         else:
             hits = [each.nominal for each in sought if each.nominal != found]
+    suspected = list(_suspected(found, reader))
+    reader.log("list_suspected", (each.pk for each, _why in suspected))
     context = {
         "section": "nominals",
         "nominal": found,
         "form": form,
         "hits": hits,
-        "suspected": list(_suspected(found, reader)),
+        "suspected": suspected,
         "purpose": request.POST.get("purpose", ""),
     }
     return render(request, "mappa/seek_other.html", context)
@@ -152,13 +154,15 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
         Http404: where the reader does not see both, or does not decide for both areas.
     """
     reader = Reader(request)
-    both = []
-    for each in (key, other):
-        found = _looked_at(request, reader, each)
-        if isinstance(found, HttpResponse):
-            return found
-        both.append(found)
-    stands, merged = both
+    stands = _looked_at(request, reader, key)
+    if isinstance(stands, HttpResponse):
+        return stands
+    if merges_of(stands).filter(merged__public_id=other).exists():
+        return redirect("admin:nominal", stands.public_id)  # it was sent before, and is done
+    merged = looked_at(request, reader, other)
+    if isinstance(merged, HttpResponse):
+        return merged
+    both = [stands, merged]
     if not may_merge(reader.user, stands, merged, reader.on):
         raise Http404("There is no such act.")
     preview, refusal = _preview(stands, merged, reader)
@@ -207,15 +211,15 @@ def part(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
 
     Raises:
         Http404: where the reader does not see the person or does not decide for the area, or the
-            merge is none of this person's that stands.
+            merge is none of this person's.
     """
     reader = Reader(request)
     found = _looked_at(request, reader, key)
     if isinstance(found, HttpResponse):
         return found
-    merged = merges_of(found).filter(pk=number).first()
-    if merged is None:
-        raise Http404("There is no such merge.")
+    merged = get_object_or_404(Merge.objects.select_related("merged"), survivor=found, pk=number)
+    if merged.undone_at is not None:
+        return redirect("admin:nominal", found.public_id)  # it was sent before, and is done
     form = ReasonForm(request.POST if "version" in request.POST else None, label_suffix="")
     hidden = kept(request.POST, {"version": str(found.version)})
 

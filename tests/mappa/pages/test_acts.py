@@ -15,7 +15,7 @@ from mappa.pages.nominal.facts import SUBJECTS, whom
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.words import LABELS
 from mappa.pages.panels import subjects
-from nominals.models import Alias, Flag, GivenReason, LeadAgencyPeriod, LevelPeriod
+from nominals.models import Alias, Flag, GivenReason, LeadAgencyPeriod, LevelPeriod, Nominal
 from orders.models import Condition
 from tests.api.calling import Person
 from tests.api.casework import case, restrict
@@ -107,7 +107,11 @@ def test_each_act_is_done_through_its_form_with_the_example(name):
     answer = client.post(address, sent | reasons | hidden)
 
     assert answer.status_code == 302, text(answer)
-    assert answer.url == f"/admin/nominals/{person.public_id}/"
+    sees = Nominal.objects.filter(pk=person.pk).visible_to(planted.by.user, on=TODAY).exists()
+    assert sees == (name != "restrict-case"), (
+        "whoever leaves himself or herself out sees it no more"
+    )
+    assert answer.url == (f"/admin/nominals/{person.public_id}/" if sees else "/admin/nominals/")
     assert AuditEntry.objects.filter(act=act.service.__name__).exists()
     person.refresh_from_db()
     if not person.is_restricted:

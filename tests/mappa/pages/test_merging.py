@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from agencies.choices import Role
-from core.models import AuditEntry
+from core.models import AuditedObject, AuditEntry
 from nominals.models import Alias, DuplicatePair, LevelPeriod, Merge, Nominal
 from nominals.services.flags import raise_flag
 from tests.api.calling import Person
@@ -74,7 +74,8 @@ def test_they_are_merged_once_and_parted_again(both):
     first, again = (reader.http.post(at(*both), sent | hidden) for _ in range(2))
 
     assert first.status_code == 302, text(first)
-    assert again.status_code == 404, "the merged record is nobody's now"
+    assert again.url == first.url, "it is done, and was done once"
+    assert reader.http.get(at(merged, stands)).status_code == 404
     merge = Merge.objects.get()
     assert (merge.survivor, merge.merged, merge.reason) == (stands, merged, "One PNC ID.")
     assert LevelPeriod.objects.get(nominal=stands).level == 2, "the history of the other was chosen"
@@ -89,7 +90,8 @@ def test_they_are_merged_once_and_parted_again(both):
     done = reader.http.post(part, {"reason": "Twins."} | hidden_in(refused))
     assert done.status_code == 302, text(done)
     assert not Nominal.objects.get(pk=merged.pk).merged_into_id
-    assert reader.http.get(part).status_code == 404
+    assert reader.http.get(part).url == first.url
+    assert Merge.objects.get().undone_reason == "Twins."
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -157,6 +159,8 @@ def test_the_other_record_is_sought_or_suspected_already(both):
     suspected = text(reader.http.get(seek))
     assert at(*both) in suspected
     assert "The names are alike." in suspected
+    look = AuditEntry.objects.filter(act="list_suspected").latest("pk")
+    assert AuditedObject.objects.get(entry_id=look.pk).object_id == merged.pk
 
 
 def test_a_restricted_record_asks_for_a_purpose_first(both):

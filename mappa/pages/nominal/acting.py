@@ -173,7 +173,8 @@ def done_once(
         form.ask(error.warnings)
     except Outdated as error:
         person, name = subject.person(form.target), form.version_of
-        form.add_error(None, who_saved(error, person, form.caller, form.on))
+        who = who_saved(error, person, form.caller, form.on, subject.offered)
+        form.add_error(None, who)
         if person is not None:
             read = version_in(f'"{hidden[name]}"')
             form.changes = changes_since(person, read, form.caller.user, form.on)
@@ -186,17 +187,24 @@ def done_once(
     return None
 
 
-def who_saved(error: Outdated, person: Nominal | None, caller: Caller, on: date) -> str:
-    """Who saved what since the record was read, for whoever is shown the log of the person."""
+def who_saved(
+    error: Outdated,
+    person: Nominal | None,
+    caller: Caller,
+    on: date,
+    offered: Mapping[str, Offer] = OFFERED,
+) -> str:
+    """Who saved what since the record was read, for whoever is shown the log of the person; acts
+    are called as where they are `offered`."""
     shown = Nominal.objects.filter(pk__in=[] if person is None else [person.pk])
     last = AuditEntry.objects.filter(pk=error.version).first()
     if last is None or Fact.AUDIT not in shown.facts_shown_to(caller.user, on=on):
         who = _("Somebody saved something after you opened this form.")
     else:
-        at = timezone.localtime(last.at)
+        at, same = timezone.localtime(last.at), offered.get(last.act.replace("_", "-"))
         who = _("%(who)s saved “%(what)s” at %(time)s on %(day)s, after you opened this form.") % {
             "who": last.actor,
-            "what": TITLES.get(last.act, last.act),
+            "what": same.title if same else TITLES.get(last.act, last.act),
             "time": f"{at:%H:%M}",
             "day": spelt(at.date()),
         }

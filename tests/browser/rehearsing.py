@@ -15,24 +15,30 @@ OUT_OF_NOTHING = {
 }
 """Where the form is of an act that is done on nothing yet."""
 
+WITHOUT_PAGE = {
+    "attach_to_referral": "A file is sent over the API: no page takes one yet.",
+    "attach_to_report": "As to a referral.",
+}
+"""Acts of the rehearsal that no page does, each with the reason; they are done over the API."""
+
 
 class PageDesk(Desk):
     """Does each act on its page: fills in the form, gives what reasons it asks for, sends it."""
 
-    def __init__(self, screen, server, office, user):
+    def __init__(self, screen, server, without_page, office, user):
         super().__init__(office, user)
-        self.screen, self.server = screen, server
+        self.screen, self.server, self.without_page = screen, server, without_page
         cookie = self.http.cookies[settings.SESSION_COOKIE_NAME]
         self.session = {"name": cookie.key, "value": cookie.value, "url": server}
-
-    def looks(self, address):
-        """A page is looked at when something is done on it."""
 
     def does(self, name, key, values, reasons, file=None):
         """As over the API, on the page of the act."""
         self.screen.context.add_cookies([self.session])
-        self._open(operations()[name], key)
-        self._fill(fields_of(values))
+        if not self._opens(operations()[name], key):
+            self.without_page.add(name)
+            self.office.tags.clear()  # what was done on pages since brought no tags
+            return super().does(name, key, values, reasons, file)
+        self._fill(fields_of(self._where_offered(name, key, values)))
         sent = self.screen.input_value("form.act input[name=key]")
         for _ in range(3):
             self._send()
@@ -43,15 +49,27 @@ class PageDesk(Desk):
                 break
         raise Refused(f"{name}: {values}: {self._refusals()}")
 
-    def _open(self, operation, key):
+    def _opens(self, operation, key):
+        """Whether there is a page of the act."""
         path = OUT_OF_NOTHING.get(operation.name)
         if path is None:
             path = "/admin" + operation.path.removeprefix("/api/v1").format(key=key)
-        self.screen.goto(self.server + path)
+        if self.screen.goto(self.server + path).status == 404:
+            return False
         asked = self.screen.locator("main input[name=purpose]:not([type=hidden])")
         if asked.count():
             asked.fill(PURPOSE)
             self.screen.click("main form .primary")
+        return True
+
+    def _where_offered(self, name, key, values):
+        """What is entered; a meeting about somebody whom the panel does not propose is placed from
+        the page of the person."""
+        proposed = f'form.act select[name=nominal] option[value="{values.get("nominal")}"]'
+        if name != "place_meeting" or self.screen.locator(proposed).count():
+            return values
+        self.screen.goto(f"{self.server}/admin/nominals/{values['nominal']}/place-meeting/")
+        return {each: values[each] for each in values if each != "nominal"} | {"panel": key}
 
     def _fill(self, fields):
         form = self.screen.locator("form.act")
@@ -61,10 +79,15 @@ class PageDesk(Desk):
             "document.querySelectorAll('form.act details').forEach(each => each.open = true)"
         )
         for name, value in fields:
+            if isinstance(value, list) and not form.locator(f'[name="{name}"]').count():
+                self._fill((f"{name}-{at}", each) for at, each in enumerate(value))
+                continue
             while not form.locator(f'[name="{name}"]').count():
                 rows = form.locator("button[name=more]")
                 lists = [rows.nth(at).get_attribute("value") for at in range(rows.count())]
-                (longer,) = (each for each in lists if name.startswith(f"{each}-"))
+                longer = next((each for each in lists if name.startswith(f"{each}-")), None)
+                if longer is None:
+                    raise Refused(f"{self.screen.url} asks for no {name}.")
                 form.locator(f'button[name=more][value="{longer}"]').click()
             self._enter(form.locator(f'[name="{name}"]'), value)
 
@@ -74,7 +97,9 @@ class PageDesk(Desk):
         if kind == "checkbox" and isinstance(value, bool):
             first.set_checked(value)
         elif kind == "checkbox":
-            self.screen.locator(f'[name="{first.get_attribute("name")}"][value="{value}"]').check()
+            for each in value:
+                name = first.get_attribute("name")
+                self.screen.check(f'[name="{name}"][value="{each}"]')
         elif kind == "select-one":
             yes_or_no = "yes" if value else "no"
             first.select_option(yes_or_no if isinstance(value, bool) else str(value))
@@ -105,7 +130,7 @@ def fields_of(values, before=""):
         elif isinstance(value, dict):
             yield from fields_of(value, f"{path}-")
         elif isinstance(value, list) and value and not isinstance(value[0], dict):
-            yield from ((path, each) for each in value)
+            yield path, value
         elif isinstance(value, list):
             yield from fields_of(value, f"{path}-")
         elif value not in (None, ""):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tests.api.replay.hands import Hands, take_over
 from tests.api.replay.outcome import outcome
-from tests.browser.rehearsing import PageDesk
+from tests.browser.rehearsing import WITHOUT_PAGE, PageDesk
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,10 +22,13 @@ def test_the_rehearsal_played_on_the_pages_is_that_played_by_the_services(
     with transaction.atomic():
         expected = outcome()
         transaction.set_rollback(True)
-    hands = Hands(partial(PageDesk, page, live_server.url))
+    without_page = set()
+    hands = Hands(partial(PageDesk, page, live_server.url, without_page))
     take_over(hands, monkeypatch)
+    page.set_default_timeout(10_000)
 
     found = outcome()
 
     assert found.happened == expected.happened
     assert found == expected
+    assert without_page == set(WITHOUT_PAGE)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 import time_machine
 
+from agencies.choices import Role
 from agencies.models import User
 from core.periods import ReportingYear
 from mappa.rehearsal.playing import play
@@ -17,6 +18,7 @@ from meetings.models import Panel
 from reporting.services.storing import store_compilation
 from tests.browser.looking import assert_accessible
 from tests.browser.signing_in import PASSWORD, sign_in_anew
+from tests.factories.agencies import MembershipFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,6 +28,8 @@ pytestmark = [
 
 DAY = date(2025, 8, 8)
 MORNING = datetime.combine(DAY, time(11), tzinfo=UTC)
+OTHER = "moss"
+"""Who prepares the panel."""
 LAPTOP = {"width": 1366, "height": 768}
 ZOOMED = {"width": 320, "height": 640}
 """CSS pixels of a window of 1280 by 2560 at 400 % of zoom."""
@@ -46,6 +50,10 @@ def rehearsed():
         user = User.objects.get(pk=stage.co_ordinator.pk)
         user.set_password(PASSWORD)
         user.save()
+        other = User.objects.create_user(OTHER, password=PASSWORD, first_name="Alex")
+        MembershipFactory(
+            user=other, area=stage.home, role=Role.ADMINISTRATOR, valid_from=DAYS.start
+        )
         yield stage
 
 
@@ -58,7 +66,13 @@ def picture(screen, pictures, name):
     screen.set_viewport_size(LAPTOP)
 
 
-def test_a_morning_of_the_rehearsal(live_server, screen, pictures, tmp_path, rehearsed):
+def test_the_main_pages_of_a_rehearsed_area(live_server, screen, pictures, tmp_path, rehearsed):
+    morning(live_server, screen, pictures, tmp_path, rehearsed)
+    screen.context.clear_cookies()
+    day_of_a_panel(live_server, screen, pictures, tmp_path)
+
+
+def morning(live_server, screen, pictures, tmp_path, rehearsed):
     screen.goto(live_server.url)
     sign_in_anew(screen, rehearsed.co_ordinator.username)
     assert screen.locator("h1").inner_text() == "Friday 8 August 2025"
@@ -77,12 +91,20 @@ def test_a_morning_of_the_rehearsal(live_server, screen, pictures, tmp_path, reh
     picture(screen, pictures, "nominal")
     assert_accessible(screen, tmp_path, "nominal")
 
+    screen.goto(f"{screen.url}set-level/")
+    picture(screen, pictures, "act")
+    assert_accessible(screen, tmp_path, "act")
 
-def test_a_panel_of_the_rehearsal(live_server, screen, pictures, tmp_path, rehearsed):
+    screen.goto(f"{live_server.url}/returns/2024-25/{rehearsed.home.code}/")
+    picture(screen, pictures, "return")
+    assert_accessible(screen, tmp_path, "return")
+
+
+def day_of_a_panel(live_server, screen, pictures, tmp_path):
     panel = Panel.objects.get(held_on=date(2025, 8, 12))
     with time_machine.travel(datetime.combine(panel.held_on, time(9), tzinfo=UTC)):
         screen.goto(live_server.url)
-        sign_in_anew(screen, rehearsed.co_ordinator.username)
+        sign_in_anew(screen, OTHER)
         screen.click("nav[aria-label=Pages] >> text=Panels")
         assert_accessible(screen, tmp_path, "panels")
         screen.click("main tbody a")

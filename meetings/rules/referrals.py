@@ -81,11 +81,16 @@ def act_refusal(status: str, act: str) -> Refusal | None:
     return Refusal("referral_status", "status", sentence)
 
 
+TEXT_WORDS = {"referrer": "who refers", "benefit": "what a meeting would add"}
+"""Texts of a referral whose columns are not called as the form calls them."""
+
+
 def missing_refusals(texts: Mapping[str, str]) -> Iterator[Refusal]:
     """What a referral says before it is submitted; `texts` by column."""
     for column, text in texts.items():
         if not text.strip():
-            sentence = f"Fill in “{column.replace('_', ' ')}” before the referral is submitted."
+            words = TEXT_WORDS.get(column, column.replace("_", " "))
+            sentence = f"Fill in “{words}” before the referral is submitted."
             yield Refusal("referral_incomplete", column, sentence)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from agencies.choices import Fact
 from core.audit import Operation
 from core.chain.status import status
-from mappa.pages.nominal.forms import DAYS
 from mappa.pages.reader import Reader
 from nominals.services.log import Logged, Sought, search_log
 
@@ -58,13 +57,11 @@ class LogForm(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("From"),
         required=False,
-        input_formats=DAYS,
         widget=forms.TextInput({"class": "date"}),
     )
     until = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
-        input_formats=DAYS,
         widget=forms.TextInput({"class": "date"}),
     )
     request_id = forms.CharField(

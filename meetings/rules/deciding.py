@@ -167,7 +167,7 @@ def closing_warnings(
     `grades` may chair at the level; `weeks` is the limit to the next review at the level decided,
     `None` where none follows.
     """
-    if grades and record.chair_grade not in grades:
+    if grades and record.chair_grade.casefold() not in {each.casefold() for each in grades}:
         sentence = (
             f"The chair's grade, {record.chair_grade or 'not given'}, may not chair at Level "
             f"{record.level}: {', '.join(grades)} may."

@@ -146,6 +146,10 @@ def test_a_chair_of_a_lower_grade_and_at_level_3_junior_attendees_ask_a_reason(
     assert warned(level=level, chair_grade=grade, seen=seen) == found
 
 
+def test_a_grade_is_the_same_in_capitals_and_without():
+    assert warned(chair_grade="detective inspector") == []
+
+
 def test_where_no_grades_are_settled_any_grade_chairs():
     assert warned(grades=[], chair_grade="Constable") == []
 

@@ -40,15 +40,15 @@ LONG = frozenset(
 )
 """Texts of more than a line, by the name of the parameter."""
 
-DAYS = ("%d %B %Y", "%d %b %Y", "%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
-"""How a day may be written: the day first, the month in words or figures."""
-
 TIMES = ("%H:%M", "%H.%M", "%H%M")
 """How a time may be written."""
 
 LISTS = (serializers.ListField, serializers.ListSerializer)
 
 Fields = Mapping[str, Any]
+
+_CODE = re.compile(r"^[a-z_]+: ")
+"""How a sentence begins whose rule has a name and no number; the name is for the API."""
 
 _REASON = re.compile(r"reasons-\w+-[\w-]*")
 
@@ -150,7 +150,7 @@ class ActForm(forms.Form):
     def refuse(self, problem: Problem) -> None:
         """Say beside each field what is wrong with it, and above all what is wrong with none."""
         for wrong in problem.errors:
-            self.add_error(self._place(wrong.pointer), wrong.detail)
+            self.add_error(self._place(wrong.pointer), _CODE.sub("", wrong.detail))
         if not problem.errors:
             self.add_error(None, problem.detail)
 
@@ -159,7 +159,7 @@ class ActForm(forms.Form):
         for each in warnings:
             place = self._place(places_in(self.offer.act).get(f"/{each.column}", "")) or ""
             name = f"reasons-{each.rule}-{place}"
-            self._ask(name, each.sentence if each.rule == LIKELY_DUPLICATE else str(each))
+            self._ask(name, _CODE.sub("", str(each)))
             self.add_error(name, _("Say why it is right all the same, or change what you entered."))
 
     def shown(self) -> Iterator[tuple[Part, list[BoundField], bool]]:
@@ -279,7 +279,7 @@ class ActForm(forms.Form):
                 such = _("Such as %(day)s.") % {"day": spelt(self.on)}
                 options["help_text"] = f"{options['help_text']} {such}".strip()
             today = spelt(self.on) if is_needed else ""
-            return _DayField(**options, input_formats=DAYS, initial=today)
+            return _DayField(**options, initial=today)
         if isinstance(each, serializers.TimeField):
             return _TimeField(**options, input_formats=TIMES)
         if isinstance(each, Whole):

@@ -1,5 +1,6 @@
 """The rehearsal played on the pages, in a browser, is the rehearsal played by the services."""
 
+from collections import Counter
 from functools import partial
 
 import pytest
@@ -30,5 +31,6 @@ def test_the_rehearsal_played_on_the_pages_is_that_played_by_the_services(
     found = outcome()
 
     assert found.happened == expected.happened
+    assert found.counts - expected.counts == expected.counts - found.counts == Counter()
     assert found == expected
     assert without_page == set(WITHOUT_PAGE)

@@ -129,6 +129,9 @@ def _led(periods: list[LeadAgencyPeriod]) -> Iterator[str]:
 
 
 def _of_parts(parts: Parts, reader: Reader) -> Iterator[str]:
+    for recall in parts.at_large or []:
+        day = spelt(recall.decided_on)
+        yield _("Recalled on %(day)s and not returned: unlawfully at large.") % {"day": day}
     coming = parts.next_meeting(reader.on)
     if coming is not None:
         day = spelt_with_distance(coming.panel.held_on, reader.on)

@@ -13,6 +13,8 @@ from mappa.timeline import Entry
 WIDTH, GUTTER, EDGE = 1240, 200, 12
 ROW, AXIS, BAR = 26, 28, 14
 MOST_TICKS = 12
+WORD = 44
+"""How far from the line of today a year needs to be, for both words to be read."""
 
 LANES = {
     "nominals.EligibilityPeriod": "category",
@@ -52,10 +54,11 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A first of January."""
+    """A first of January; it `is_named` unless the word for today stands there."""
 
     year: int
     x: float
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def drawn(entries: Sequence[Entry], today: date) -> Drawing | None:
             until = each.until or OPEN_END
             width = max(at(until) - at(each.day), 2)
             lane.bars.append(Bar(at(each.day), round(width, 1), until > end))
-    return Drawing(list(lanes.values()), list(_ticks(first, last, at)), at(today))
+    return Drawing(list(lanes.values()), list(_ticks(first, last, today, at)), at(today))
 
 
 def _place(entry: Entry) -> tuple[int, str, date]:
@@ -127,10 +130,11 @@ def _mark(short: str) -> str:
     return last if last.isdigit() else ""
 
 
-def _ticks(first: int, last: int, at: Callable[[date], float]) -> Iterator[Tick]:
+def _ticks(first: int, last: int, today: date, at: Callable[[date], float]) -> Iterator[Tick]:
     step = next(each for each in (1, 2, 5, 10, 20, 50) if (last - first) / each <= MOST_TICKS)
     for year in _every(first, last, step):
-        yield Tick(year, at(date(year, 1, 1)))
+        x = at(date(year, 1, 1))
+        yield Tick(year, x, abs(x - at(today)) > WORD)
 
 
 def _every(first: int, last: int, step: int) -> Iterable[int]:

@@ -18,7 +18,7 @@ from meetings.choices import Pillar
 from meetings.models import Meeting, PlanEntry
 from nominals.models import Address, Alias, Grant, Nominal, VictimNote
 from nominals.services.log import Logged, latest_entries
-from orders.models import Condition, Order
+from orders.models import Condition, Order, Recall
 
 LOOKS = 20
 """Entries of the log that the page shows."""
@@ -41,6 +41,7 @@ class Parts:
     duties: list[list[Cell]] | None
     overdue: int
     orders: list[OrderInForce] | None
+    at_large: Sequence[Recall] | None
     plan: list[tuple[str, list[PlanEntry]]] | None
     meetings: list[Meeting] | None
     victim_notes: Sequence[VictimNote] | None
@@ -72,6 +73,11 @@ def parts_of(
         duties=duties,
         overdue=overdue,
         orders=orders_in_force(records, reader) if Fact.ORDERS in facts else None,
+        at_large=list(
+            Recall.objects.filter(**of_records, returned_on=None, rescinded_on=None).order_by("pk")
+        )
+        if Fact.ORDERS in facts
+        else None,
         plan=_plan(nominal, reader) if Fact.PLAN in facts else None,
         meetings=_meetings(nominal, reader) if Fact.PLAN in facts else None,
         victim_notes=list(VictimNote.objects.filter(**of_records))

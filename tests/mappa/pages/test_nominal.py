@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.choices import Role
 from core.models import AuditedObject
 from mappa.pages.nominal.lanes import drawn
+from mappa.timeline.entries import Entry
 from meetings.models import PlanEntry
 from nominals.models import Address, Alias, Grant, Nominal
 from tests.factories.agencies import MembershipFactory, default_agency
@@ -20,7 +22,7 @@ from tests.factories.nominals import (
     NominalFactory,
     merged_into,
 )
-from tests.factories.orders import ConditionFactory, OrderFactory
+from tests.factories.orders import ConditionFactory, OrderFactory, RecallFactory
 from tests.mappa.pages.casework import TODAY, at_work, entry, owe, reader_of, somebody
 from tests.mappa.pages.words import text
 from tests.meetings.convening import Room
@@ -85,6 +87,18 @@ def test_whoever_is_detained_is_told_as_such(client, person):
 
     assert "Detained at HMP Norwich since 1 June 2024." in page
     assert "In the community." not in page
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"returned_on": "2024-07-01"}, {"rescinded_on": "2024-07-01"}]
+)
+def test_whoever_was_recalled_and_is_not_back_is_told_as_at_large(client, person, changed):
+    RecallFactory(nominal=person, decided_on="2024-06-28", **changed)
+
+    page = text(page_of(reader_of(client), person))
+
+    at_large = "Recalled on 28 June 2024 and not returned: unlawfully at large." in page
+    assert at_large == (not changed)
 
 
 def test_plan_and_meetings_are_shown_to_whoever_sees_them(client):
@@ -223,6 +237,19 @@ def test_the_drawing_and_the_table_are_on_the_page(client, person):
         "Level 2",
         "SHPO",
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "named"),
+    [(date(2024, 12, 20), False), (date(2025, 1, 1), False), (date(2025, 7, 1), True)],
+)
+def test_a_year_is_not_named_where_today_stands(today, named):
+    levels = [
+        Entry(date(year, 6, 1), None, "level", "So.", "nominals.LevelPeriod", year, "Level 2")
+        for year in (2022, 2026)
+    ]
+
+    assert [each.is_named for each in drawn(levels, today).ticks if each.year == 2025] == [named]
 
 
 def test_nothing_is_drawn_where_nothing_has_a_place():

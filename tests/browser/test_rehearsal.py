@@ -1,6 +1,5 @@
 """The rehearsal played on the pages, in a browser, is the rehearsal played by the services."""
 
-from collections import Counter
 from functools import partial
 
 import pytest
@@ -31,6 +30,8 @@ def test_the_rehearsal_played_on_the_pages_is_that_played_by_the_services(
     found = outcome()
 
     assert found.happened == expected.happened
-    assert found.counts - expected.counts == expected.counts - found.counts == Counter()
+    # Whoever keeps a meeting on its page opens the last minutes, which stand beside it.
+    opened, expected_opened = (each.counts.pop("meetings.Opening") for each in (found, expected))
     assert found == expected
+    assert opened > expected_opened
     assert without_page == set(WITHOUT_PAGE)

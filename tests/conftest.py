@@ -1,9 +1,8 @@
 """The environment of the tests: a key, folders and a database of their own, whatever `.env` says.
 
 `DATABASE_URL` and `CELERY_BROKER_URL` are taken from the environment, so that the same tests run on
-PostgreSQL and Redis; unset, they run on SQLite and files in a temporary folder, one for each xdist
-worker. A module that runs a Celery worker says `pytestmark = pytest.mark.xdist_group("worker")`:
-the broker is shared.
+PostgreSQL and Redis; unset, they run on SQLite and files in a temporary folder. A module that runs
+a Celery worker says `pytestmark = pytest.mark.xdist_group("worker")`: the broker is shared.
 """
 
 import atexit
@@ -12,6 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from pathlib import Path
 
 import django
 import pytest
@@ -52,8 +52,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.setdefault("DATABASE_URL", "")
     os.environ.setdefault("CELERY_BROKER_URL", "")
 else:
-    # A worker whose files another one wrote could not say that a refused act kept none.
-    os.environ["MAPPA_VAR"] = f"{os.environ['MAPPA_VAR']}/{os.environ['PYTEST_XDIST_WORKER']}"
+    # A worker whose files another one wrote could not say that a refused act kept none. The
+    # settings are there already; what a test starts reads the environment.
+    os.environ["MAPPA_FILES"] = f"{os.environ['MAPPA_VAR']}/{os.environ['PYTEST_XDIST_WORKER']}"
 # Test modules import models, and pytest-django was here before the environment was.
 django.setup()
 
@@ -107,5 +108,6 @@ def _quick_settings():
         STORAGES=settings.STORAGES | plain,
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MAPPA_FILES=Path(os.environ["MAPPA_FILES"] or settings.MAPPA_FILES),
     ):
         yield

@@ -30,7 +30,8 @@ def refused(sentence, kind=ValidationError):
     with pytest.raises(kind, match=sentence) as raised:
         yield raised
     after = stored()
-    assert {name for name in before if before[name] != after[name]} == set()
+    changed = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    assert not changed, changed
 
 
 def codes(raised):

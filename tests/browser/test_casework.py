@@ -72,7 +72,7 @@ def test_the_day_begins_with_today_and_a_number_opens_its_list(co_ordinator, pic
 
 def test_a_person_is_read_as_a_drawing_and_as_a_table(co_ordinator, pictures, tmp_path):
     co_ordinator.click("section[aria-labelledby=panels] a")
-    co_ordinator.click("main td a")
+    co_ordinator.click("main td a:text-is('RAISED')")
     assert co_ordinator.locator("h1").inner_text() == "RAISED"
     assert "Next meeting 9 July 2024 (tomorrow)." in co_ordinator.locator(".lead").inner_text()
     assert_whole(co_ordinator, pictures, "nominal")

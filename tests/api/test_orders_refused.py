@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from core.api.incoming import Day, Text
 from core.models import AuditEntry, IdempotencyKey
-from nominals.api.acting import Seen, body_of
+from nominals.api.acting import body_of
+from nominals.api.fields import Seen
 from orders.api.acts import ACTS
 from orders.models import Condition, Order
 from tests.api.calling import System

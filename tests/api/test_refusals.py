@@ -8,7 +8,7 @@ from django.core.exceptions import TooManyFieldsSent
 from agencies.models import User
 from core.api.problems import problem_of
 from core.models import AuditedObject, AuditEntry
-from nominals.api.acting import Seen
+from nominals.api.fields import Seen
 from nominals.api.resources import NAMED
 from nominals.services.acts import Asked
 from nominals.services.flags import raise_flag

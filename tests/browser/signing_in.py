@@ -1,6 +1,11 @@
 """Signing in through the pages, for the tests in a browser."""
 
+from datetime import date
+
+from agencies.choices import Role
+from agencies.models import User
 from mappa.signing_in.codes import code_now
+from tests.factories.agencies import MembershipFactory
 
 PASSWORD = "a long pass phrase"
 
@@ -30,3 +35,13 @@ def sign_in_anew(screen, username):
     give_password(screen, username)
     enrol(screen)
     screen.click("text=I have written them down")
+
+
+def sign_in_co_ordinator(screen, address, **more):
+    """A co-ordinator of the area, made for it, who has just signed in where `address` leads."""
+    user = User.objects.create_user(
+        "moss", password=PASSWORD, first_name="Alex", last_name="Moss", **more
+    )
+    MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
+    screen.goto(address)
+    sign_in_anew(screen, "moss")

@@ -5,14 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 
-from agencies.choices import Role
-from agencies.models import User
 from mappa.pages.nominal.acts import OFFERED
 from nominals.models import LevelPeriod
 from orders.models import Breach, Condition, Recall
-from tests.browser.signing_in import PASSWORD, sign_in_anew
-from tests.browser.test_casework import assert_whole
-from tests.factories.agencies import MembershipFactory
+from tests.browser.looking import assert_whole
+from tests.browser.signing_in import sign_in_co_ordinator
 from tests.mappa.pages.casework import MORNING, somebody
 
 pytestmark = [
@@ -31,10 +28,7 @@ def person():
 @pytest.fixture
 def hand(live_server, screen, person):
     """The hand of a co-ordinator who has just signed in and opened the page of a person."""
-    user = User.objects.create_user("moss", password=PASSWORD, first_name="Alex", last_name="Moss")
-    MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-    screen.goto(live_server.url)
-    sign_in_anew(screen, "moss")
+    sign_in_co_ordinator(screen, live_server.url)
     screen.goto(f"{live_server.url}/admin/nominals/{person.public_id}/")
     return Hand(screen)
 

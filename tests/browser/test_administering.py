@@ -1,14 +1,12 @@
 """The log and the pages of administrators in a browser, whole at 400 % of zoom and in the dark."""
 
-from datetime import date
-
 import pytest
 import time_machine
 
 from agencies.choices import Role
 from agencies.models import User
-from tests.browser.signing_in import PASSWORD, sign_in_anew
-from tests.browser.test_casework import assert_whole
+from tests.browser.looking import assert_whole
+from tests.browser.signing_in import PASSWORD, sign_in_co_ordinator
 from tests.factories.agencies import MembershipFactory
 from tests.mappa.pages.casework import MORNING, Morning
 from tests.mappa.pages.words import ask
@@ -24,10 +22,7 @@ pytestmark = [
 def administrator(live_server, screen):
     with time_machine.travel(MORNING):
         Morning()
-        user = User.objects.create_user("moss", password=PASSWORD, is_staff=True)
-        MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-        screen.goto(live_server.url)
-        sign_in_anew(screen, "moss")
+        sign_in_co_ordinator(screen, live_server.url, is_staff=True)
         yield screen
 
 

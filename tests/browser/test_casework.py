@@ -11,8 +11,8 @@ from mappa.models import CaseloadImport
 from mappa.tasks import import_caseload
 from nominals.models import EmergencyAccess
 from tests.api.caseloads.sending import ONE, zipped
-from tests.browser.looking import assert_accessible
-from tests.browser.signing_in import PASSWORD, sign_in_anew
+from tests.browser.looking import assert_accessible, assert_whole
+from tests.browser.signing_in import PASSWORD, sign_in_anew, sign_in_co_ordinator
 from tests.core.documents.reading import page_texts
 from tests.factories.agencies import MembershipFactory, UserFactory, area
 from tests.mappa.pages.casework import MORNING, Morning, somebody
@@ -22,9 +22,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("reference_data"),
 ]
-
-NARROW = 320
-"""CSS pixels: 1280 at 400 % of zoom (WCAG 2.2, 1.4.10)."""
 
 
 @pytest.fixture
@@ -36,23 +33,8 @@ def morning():
 @pytest.fixture
 def co_ordinator(live_server, screen, morning):
     """A screen on which a co-ordinator has just signed in."""
-    user = User.objects.create_user("moss", password=PASSWORD, first_name="Alex", last_name="Moss")
-    MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-    screen.goto(live_server.url)
-    sign_in_anew(screen, "moss")
+    sign_in_co_ordinator(screen, live_server.url)
     return screen
-
-
-def assert_whole(screen, pictures, name):
-    """Accessible as it is, in the dark, and narrow without scrolling sideways."""
-    assert_accessible(screen, pictures, name)
-    screen.emulate_media(color_scheme="dark")
-    assert_accessible(screen, pictures, f"{name}-dark")
-    screen.emulate_media(color_scheme="light")
-    screen.set_viewport_size({"width": NARROW, "height": 640})
-    assert_accessible(screen, pictures, f"{name}-400")
-    assert screen.evaluate("document.documentElement.scrollWidth") <= NARROW, name
-    screen.set_viewport_size({"width": 1366, "height": 768})
 
 
 def test_the_day_begins_with_today_and_a_number_opens_its_list(co_ordinator, pictures):

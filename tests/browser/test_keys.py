@@ -8,7 +8,7 @@ import time_machine
 from agencies.choices import Role
 from agencies.models import User
 from tests.browser.looking import assert_accessible
-from tests.browser.signing_in import PASSWORD, sign_in_anew
+from tests.browser.signing_in import PASSWORD, sign_in_anew, sign_in_co_ordinator
 from tests.factories.agencies import MembershipFactory
 from tests.mappa.pages.casework import MORNING
 
@@ -22,23 +22,27 @@ pytestmark = [
 @pytest.fixture
 def co_ordinator(live_server, screen):
     with time_machine.travel(MORNING):
-        user = User.objects.create_user("moss", password=PASSWORD)
-        MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-        screen.goto(live_server.url)
-        sign_in_anew(screen, "moss")
+        sign_in_co_ordinator(screen, live_server.url)
         yield screen
+
+
+def until_there_are_keys(screen):
+    """A page shows its button once its script has run: before that, a key is lost."""
+    screen.get_by_role("button", name="Keys").wait_for()
 
 
 def test_keys_lead_are_listed_and_are_switched_off(live_server, co_ordinator, pictures):
     press = co_ordinator.keyboard.press
-    co_ordinator.get_by_role("button", name="Keys").wait_for()
     for second, heading in (("d", "Duties"), ("n", "Find somebody"), ("t", "Monday 8 July 2024")):
+        until_there_are_keys(co_ordinator)
         press("g")
         press(second)
         co_ordinator.get_by_role("heading", name=heading, level=1).wait_for()
+    until_there_are_keys(co_ordinator)
     press("g")
     press("r")
     co_ordinator.wait_for_url("**/returns/**")
+    until_there_are_keys(co_ordinator)
 
     # In a field they are letters.
     press("/")
@@ -75,6 +79,7 @@ def test_keys_lead_are_listed_and_are_switched_off(live_server, co_ordinator, pi
 
     # They stay off on other pages, until they are switched on again.
     co_ordinator.goto(f"{live_server.url}/admin/duties/")
+    until_there_are_keys(co_ordinator)
     for keys in ("g", "t"):
         press(keys)
     assert co_ordinator.url.endswith("/admin/duties/")

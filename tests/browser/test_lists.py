@@ -1,17 +1,11 @@
 """Lists in a browser: sorted, kept and handed out, by keyboard, at 400 % of zoom and without a
 script."""
 
-from datetime import date
-
 import pytest
 import time_machine
 
-from agencies.choices import Role
-from agencies.models import User
-from tests.browser.looking import assert_accessible
-from tests.browser.signing_in import PASSWORD, sign_in_anew
-from tests.browser.test_casework import assert_whole
-from tests.factories.agencies import MembershipFactory
+from tests.browser.looking import assert_accessible, assert_whole
+from tests.browser.signing_in import sign_in_co_ordinator
 from tests.mappa.pages.casework import MORNING, Morning
 
 pytestmark = [
@@ -25,10 +19,7 @@ pytestmark = [
 def co_ordinator(live_server, screen):
     with time_machine.travel(MORNING):
         Morning()
-        user = User.objects.create_user("moss", password=PASSWORD)
-        MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-        screen.goto(live_server.url)
-        sign_in_anew(screen, "moss")
+        sign_in_co_ordinator(screen, live_server.url)
         yield screen
 
 

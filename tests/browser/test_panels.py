@@ -1,19 +1,17 @@
 """A panel in a browser, from its planning to its issued minutes, by the keyboard alone."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 
-from agencies.choices import Role
-from agencies.models import User
 from meetings.choices import Outcome
 from meetings.models import Action, Attendance, CoreMembership, Meeting, Minutes, Panel
 from tests.api.meetings.played import NOON
-from tests.browser.signing_in import PASSWORD, sign_in_anew
+from tests.browser.looking import assert_whole
+from tests.browser.signing_in import sign_in_co_ordinator
 from tests.browser.test_acts import Hand
-from tests.browser.test_casework import assert_whole
-from tests.factories.agencies import MembershipFactory, area, default_agency
+from tests.factories.agencies import area, default_agency
 from tests.meetings.convening import CORE, HELD, Room
 
 pytestmark = [
@@ -37,10 +35,7 @@ def room():
 @pytest.fixture
 def hand(live_server, screen, room):
     """The hand of a co-ordinator who has just signed in, and looks at the panels."""
-    user = User.objects.create_user("moss", password=PASSWORD, first_name="Alex", last_name="Moss")
-    MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-    screen.goto(live_server.url)
-    sign_in_anew(screen, "moss")
+    sign_in_co_ordinator(screen, live_server.url)
     hand = Hand(screen)
     hand.go("Panels")
     return hand
@@ -179,12 +174,9 @@ def test_the_grid_is_filled_by_one_key_a_cell_and_arrows(hand, room, live_server
 def test_without_scripts_the_grid_and_the_record_are_saved(browser, room, live_server):
     meeting = room.place()
     room.invite(meeting)
-    user = User.objects.create_user("moss", password=PASSWORD, first_name="Alex", last_name="Moss")
-    MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(live_server.url)
-    sign_in_anew(page, "moss")
+    sign_in_co_ordinator(page, live_server.url)
     page.goto(at(live_server, room.panel, "attendance/"))
     for each in page.locator("tbody select[name$='-outcome']").all():
         each.select_option("attended")

@@ -11,9 +11,8 @@ from nominals.services.acts import Asked
 from nominals.services.identity.registration import add_alias
 from nominals.services.states import restate
 from orders.models import Recall
-from tests.browser.looking import assert_accessible
+from tests.browser.looking import assert_accessible, assert_whole
 from tests.browser.test_acts import Hand, hand, person
-from tests.browser.test_casework import assert_whole
 from tests.factories.nominals import RECORDED
 from tests.mappa.pages.casework import MORNING, somebody
 from tests.nominals.facts import tell_of

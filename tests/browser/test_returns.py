@@ -1,17 +1,11 @@
 """A return in a browser: figures open, findings lead to whom to mend, charts are read."""
 
-from datetime import date
-
 import pytest
 import time_machine
 
-from agencies.choices import Role
-from agencies.models import User
-from tests.browser.looking import assert_accessible
+from tests.browser.looking import assert_accessible, assert_whole
 from tests.browser.returning import LATER, fill, store_years
-from tests.browser.signing_in import PASSWORD, sign_in_anew
-from tests.browser.test_casework import assert_whole
-from tests.factories.agencies import MembershipFactory
+from tests.browser.signing_in import sign_in_co_ordinator
 from tests.mappa.pages.casework import Morning
 
 pytestmark = [
@@ -28,10 +22,7 @@ def co_ordinator(live_server, screen):
         Morning(times=2)
         fill()
         draft = store_years()
-        user = User.objects.create_user("moss", password=PASSWORD)
-        MembershipFactory(user=user, role=Role.CO_ORDINATOR, valid_from=date(2024, 1, 1))
-        screen.goto(f"{live_server.url}/compilations/{draft.pk}/")
-        sign_in_anew(screen, "moss")
+        sign_in_co_ordinator(screen, f"{live_server.url}/compilations/{draft.pk}/")
         yield screen
 
 

@@ -31,7 +31,8 @@ from mappa.exchange import jobs
 from mappa.exchange.checking import zip_faults
 from mappa.exchange.jobs import Asker, JobProgress, progress_of
 from mappa.models import CaseloadExport, CaseloadImport
-from nominals.api.acting import Seen, response_of
+from nominals.api.acting import response_of
+from nominals.api.fields import Seen
 from nominals.services.permitting import areas_of_registering
 
 TAG = "caseloads"

@@ -7,21 +7,16 @@ So nothing is said twice, and no door knows a rule.
 from __future__ import annotations
 
 import inspect
-import types
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
-from datetime import date, time
-from enum import Enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from django.core.exceptions import ValidationError as Refused
 from django.db.models import Model
 from django.utils import timezone
-from drf_spectacular.drainage import set_override
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,20 +24,18 @@ from core.api import problems
 from core.api.caller import Caller
 from core.api.describing import ETAG, IDEMPOTENCY_KEY, IF_MATCH, Operation, example
 from core.api.doors import Door, ListDoor
-from core.api.incoming import Day, Incoming, Text, Whole, YesOrNo
+from core.api.incoming import Incoming, Text
 from core.api.keys import Done, once
 from core.api.resources import Named, Resource
 from core.api.versions import tag_of, version_in
-from core.periods import Period
 from core.refusing import Unseen
+from nominals.api.bodies import field_of, titled
 from nominals.models import Nominal
 from nominals.services.acts import Asked
 from nominals.services.records import person_of
 
 GIVEN = ("asked", "user")
 """What the door gives to a service: who asks, and as whom."""
-
-LARGEST_NUMBER = 2**31 - 1
 
 May = Callable[[Caller, Any, Mapping[str, Any], date], None]
 """Refuses a caller who may not do an act on a target with such values on a day."""
@@ -332,210 +325,4 @@ def body_of(act: Act) -> type[Incoming]:
             required=False,
             help_text="A reason for each rule that asked for one, by its number.",
         )
-    return type(f"{_title(act.service.__name__)}Body", (Incoming,), declared)
-
-
-def field_of(hint: Any, named: Named, *, is_needed: bool, of: str) -> Any:
-    """The field for a parameter or a column with the type `hint`.
-
-    Raises:
-        TypeError: if callers cannot give such a thing.
-    """
-    if one_of := _models_of(hint):
-        return SeenOneOf([named[each] for each in one_of], required=is_needed)
-    inner, is_optional = _plain(hint)
-    options: dict[str, Any] = {"required": is_needed}
-    if is_optional:
-        options["allow_null"] = True
-    origin = get_origin(inner)
-    if origin is not None and issubclass(origin, Mapping):
-        key, value = get_args(inner)
-        return _pairs(key, value, named, of=of)(many=True, **options)
-    if origin is not None and issubclass(origin, Collection):
-        child = field_of(get_args(inner)[0], named, is_needed=True, of=of)
-        return serializers.ListField(child=child, max_length=200, **options)
-    if not isinstance(inner, type):
-        raise TypeError(f"No caller can give {of}: {hint}.")
-    return _simple_field(inner, options, named, is_needed=is_needed, of=of)
-
-
-def _simple_field(
-    kind: type, options: dict[str, Any], named: Named, *, is_needed: bool, of: str
-) -> Any:
-    if kind is Period:
-        return PeriodField(**options)
-    if issubclass(kind, Model):
-        return Seen(named[kind], **options)
-    if issubclass(kind, Enum):
-        return serializers.ChoiceField(kind.choices, **options)  # type: ignore[attr-defined]
-    if is_dataclass(kind):
-        return nested(kind, named)(**options)
-    if kind is bool:
-        return YesOrNo(**options)
-    if kind is int:
-        return Whole(min_value=0, max_value=LARGEST_NUMBER, **options)
-    if kind is date:
-        return Day(**options)
-    if kind is time:
-        return serializers.TimeField(**options)
-    if kind is str:
-        return Text(allow_blank=not is_needed, **options)
-    raise TypeError(f"No caller can give {of}: {kind}.")
-
-
-def _pairs(key: type[Model], value: Any, named: Named, *, of: str) -> type[Incoming]:
-    """A list of objects, each a record and what is said of it, that becomes a mapping."""
-    name = key._meta.model_name or ""
-    declared = {
-        name: field_of(key, named, is_needed=True, of=name),
-        "value": field_of(value, named, is_needed=True, of="value"),
-        "Meta": type("Meta", (), {"list_serializer_class": _AsMapping}),
-    }
-    return type(f"{_title(of)}Body", (Incoming,), declared)
-
-
-class _AsMapping(serializers.ListSerializer[Any]):
-    """Pairs of a record and a value, each record once."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The mapping.
-
-        Raises:
-            ValidationError: if a pair is malformed, or a record stands twice.
-        """
-        pairs = [tuple(each.values()) for each in super().to_internal_value(data)]
-        values = dict(pairs)
-        if len(values) < len(pairs):
-            raise ValidationError(["Name each record once."])
-        return values
-
-
-@cache
-def nested(kind: type, named: Named) -> type[Incoming]:
-    """An object that becomes the dataclass `kind`."""
-    hints = get_type_hints(kind)
-    declared = {
-        each.name: field_of(
-            hints[each.name],
-            named,
-            is_needed=each.default is MISSING and each.default_factory is MISSING,
-            of=each.name,
-        )
-        for each in fields(kind)
-    }
-    declared["to_internal_value"] = lambda self, data: kind(**_given(Incoming, self, data))
-    return type(f"{kind.__name__}Body", (Incoming,), declared)
-
-
-def _given(base: type[Incoming], self: Any, data: Any) -> dict[str, Any]:
-    return dict(base.to_internal_value(self, data))
-
-
-FORMS: Mapping[str, dict[str, str]] = {"public_id": {"format": "uuid"}, "pk": {"type": "integer"}}
-"""How the key of a record is written, by its column."""
-
-
-class Seen(serializers.Field[Any, Any, Any, Any]):
-    """A record, named by its key, that the caller may see."""
-
-    def __init__(self, resource: Resource, **options: Any) -> None:
-        self.resource = resource
-        super().__init__(**options)
-        form = {"type": "string"} | FORMS.get(resource.key, {})
-        set_override(self, "field", form)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The record.
-
-        Raises:
-            ValidationError: with the same words for none and for one that the caller may not see.
-        """
-        if isinstance(data, bool) or not isinstance(data, (str, int)):
-            raise ValidationError("Give the key of a record.")
-        caller, on = self.context["caller"], self.context["on"]
-        found = self.resource.find(str(data), caller, on)
-        if found is None:
-            raise ValidationError(f"There is no such {self.resource.model._meta.verbose_name}.")
-        return found
-
-
-class SeenOneOf(serializers.Field[Any, Any, Any, Any]):
-    """A record of one of several kinds, named by its kind and key as answers name it."""
-
-    def __init__(self, resources: Collection[Resource], **options: Any) -> None:
-        self.resources = {each.one: each for each in resources}
-        super().__init__(**options)
-        form = {
-            "type": "object",
-            "properties": {
-                "kind": {"type": "string", "enum": list(self.resources)},
-                "id": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
-            },
-            "required": ["kind", "id"],
-        }
-        set_override(self, "field", form)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The record.
-
-        Raises:
-            ValidationError: with the same words for none and for one that the caller may not see.
-        """
-        if not isinstance(data, Mapping) or set(data) != {"kind", "id"}:
-            raise ValidationError("Give an object with the kind and the id of a record.")
-        kind = data["kind"]
-        resource = self.resources.get(kind) if isinstance(kind, str) else None
-        if resource is None:
-            kinds = ", ".join(self.resources)
-            raise ValidationError({"kind": [f"There is no such kind. The kinds are: {kinds}."]})
-        seen: Any = Seen(resource)
-        seen.bind("id", self)
-        try:
-            return seen.run_validation(data["id"])
-        except ValidationError as error:
-            raise ValidationError({"id": error.detail}) from None
-
-
-class PeriodBody(Incoming):
-    """A spell by its first day and the first day after it."""
-
-    valid_from = Day()
-    valid_to = Day(required=False, allow_null=True)
-
-
-@extend_schema_field(PeriodBody)
-class PeriodField(serializers.Field[Any, Any, Any, Any]):
-    """A spell: its first day, and the first day after it, empty where it is open."""
-
-    def to_internal_value(self, data: Any) -> Period:
-        """The period.
-
-        Raises:
-            ValidationError: if it is none.
-        """
-        body = PeriodBody(data=data)
-        body.is_valid(raise_exception=True)
-        start, end = body.validated_data["valid_from"], body.validated_data.get("valid_to")
-        if end is not None and end <= start:
-            raise ValidationError("valid_to: A period ends after the day on which it starts.")
-        return Period(start, end)
-
-
-def _models_of(hint: Any) -> tuple[type[Model], ...]:
-    """The models of which a record may be; none where the hint is no union of models."""
-    kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else ()
-    return (
-        kinds if all(isinstance(each, type) and issubclass(each, Model) for each in kinds) else ()
-    )
-
-
-def _plain(hint: Any) -> tuple[Any, bool]:
-    """A type without `None`, and whether it may be that."""
-    if get_origin(hint) in (Union, types.UnionType):
-        inner = [each for each in get_args(hint) if each is not type(None)]
-        return inner[0], len(inner) < len(get_args(hint))
-    return hint, False
-
-
-def _title(name: str) -> str:
-    return "".join(part.title() for part in name.split("_"))
+    return type(f"{titled(act.service.__name__)}Body", (Incoming,), declared)

@@ -24,7 +24,7 @@ from core.api.doors import Door, known_parameters
 from core.api.incoming import Day, Incoming, Text
 from core.periods import Period, Quarter
 from meetings.services.funnel import referral_funnel
-from nominals.api.acting import Seen
+from nominals.api.fields import Seen
 from nominals.models import Nominal
 from nominals.services.consulting import seen_as
 from reporting.rules.indicators import TITLES, Row

@@ -23,7 +23,8 @@ from core.api.doors import Door, known_parameters
 from core.api.incoming import Incoming, Text
 from core.api.keys import Done, once
 from core.periods import ReportingYear
-from nominals.api.acting import Seen, response_of
+from nominals.api.acting import response_of
+from nominals.api.fields import Seen
 from reporting.models import CompilationRequest
 from reporting.services.permitting import is_shown_figures, may_ask
 from reporting.services.requests import (

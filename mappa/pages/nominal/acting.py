@@ -33,14 +33,7 @@ from mappa.pages.nominal.since import changes_since
 from mappa.pages.nominal.subjects import Subject
 from mappa.pages.people import with_birth
 from mappa.pages.reader import Reader
-from nominals.api.acting import (
-    carry_out,
-    done_of,
-    places_in,
-    problem_in,
-    values_in,
-    versioned_by,
-)
+from nominals.api.acting import carry_out, done_of, places_in, problem_in, values_in, versioned_by
 from nominals.api.resources import NOMINALS
 from nominals.models import Nominal
 from nominals.services.identity.duplicates import ANOTHER_RECORD, LikelyDuplicates

@@ -28,7 +28,8 @@ from mappa.pages.nominal.acts import Offer, Word
 from mappa.pages.nominal.since import Changed
 from mappa.pages.nominal.words import LABELS
 from meetings.models import Panel
-from nominals.api.acting import PeriodBody, PeriodField, Seen, SeenOneOf, body_of, places_in
+from nominals.api.acting import body_of, places_in
+from nominals.api.fields import PeriodBody, PeriodField, Seen, SeenOneOf
 from nominals.services.identity.duplicates import LIKELY_DUPLICATE, Hit
 from nominals.services.permitting import areas_of_registering
 from nominals.services.records import records_of, survivors_of

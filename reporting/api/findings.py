@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +17,11 @@ from rest_framework.response import Response
 from agencies.choices import Scope
 from core import audit
 from core.api import problems
-from core.api.describing import FIELDS, PAGE, CountSerializer, Operation
-from core.api.doors import Door, ListDoor, known_parameters
+from core.api.describing import Operation
+from core.api.doors import Door, known_parameters
 from core.api.resources import Resource
 from nominals.models import Nominal
+from reporting.api.behind import BehindDoor, people_behind
 from reporting.api.resources import RETURNS
 from reporting.api.returns import found_return
 from reporting.api.serializers import FoundSerializer
@@ -101,10 +102,10 @@ class FindingsDoor(Door):
         return Response({"notice": MAY_BE_FEWER, "items": items})
 
 
-class FoundDoor(ListDoor):
+class FoundDoor(BehindDoor):
     """The people behind one finding whom the caller may see; each look is logged."""
 
-    opened: Mapping[str, Any] = {}
+    did = "open_finding"
 
     def operation(self, method: str) -> Operation:
         """How the list is described."""
@@ -116,22 +117,11 @@ class FoundDoor(ListDoor):
             },
             many=True,
         )
-        page = inline_serializer(
+        return people_behind(
+            "list_people_behind_finding",
+            "The people whom a check names and the caller may see.",
             "FoundPage",
-            {
-                "notice": serializers.CharField(help_text="Always the same sentence."),
-                "items": item,
-                "next": serializers.CharField(allow_null=True),
-                "count": CountSerializer(required=False),
-            },
-        )
-        return Operation(
-            name="list_people_behind_finding",
-            summary="The people whom a check names and the caller may see.",
-            tag=RETURNS.name,
-            answers={200: page},
-            parameters=[FIELDS, *PAGE],
-            refusals=[404],
+            items=item,
         )
 
     def page(self, request: Request, on: date, at: datetime, **names: str) -> dict[str, Any]:
@@ -154,21 +144,6 @@ class FoundDoor(ListDoor):
                     if str(item["id"]) in fault["records"]
                 ]
         return {"notice": MAY_BE_FEWER} | body
-
-    def log(
-        self,
-        did: str,
-        operation: audit.Operation,
-        *,
-        label: str,
-        objects: Iterable[int],
-        at: datetime,
-        detail: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Log the look, with the finding that was opened."""
-        super().log(
-            "open_finding", operation, label=label, objects=objects, at=at, detail=self.opened
-        )
 
 
 def _finding(compilation: Compilation, check: str) -> Mapping[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +11,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import audit
 from core.api import problems
 from core.api.caller import Caller
-from core.api.describing import FIELDS, PAGE, CountSerializer, Operation
+from core.api.describing import Operation
 from core.api.doors import ListDoor, RecordDoor
 from core.periods import ReportingYear
+from reporting.api.behind import BehindDoor, people_behind
 from reporting.api.resources import CELLS, COUNTED, RETURNS, cells_of, named
 from reporting.editions import edition_of
 from reporting.export import as_machine_form
@@ -89,32 +88,21 @@ class CellsDoor(ListDoor):
         return super().page(request, on, at)
 
 
-class PeopleDoor(ListDoor):
+class PeopleDoor(BehindDoor):
     """Who is counted in one cell, of those whom the caller may see; each look is logged."""
 
-    opened: Mapping[str, Any] = {}
+    did = "open_return"
 
     def operation(self, method: str) -> Operation:
         """How the list is described."""
-        page = inline_serializer(
+        return people_behind(
+            "list_people_behind_cell",
+            "The people counted in a cell whom the caller may see.",
             "CountedPage",
-            {
-                "cell": serializers.CharField(),
-                "rule": serializers.CharField(help_text="The counting rule of the table."),
-                "sentence": serializers.CharField(help_text="What the rule counts."),
-                "notice": serializers.CharField(help_text="Always the same sentence."),
-                "items": self.resource.serializer(many=True),
-                "next": serializers.CharField(allow_null=True),
-                "count": CountSerializer(required=False),
-            },
-        )
-        return Operation(
-            name="list_people_behind_cell",
-            summary="The people counted in a cell whom the caller may see.",
-            tag=RETURNS.name,
-            answers={200: page},
-            parameters=[FIELDS, *PAGE],
-            refusals=[404],
+            cell=serializers.CharField(),
+            rule=serializers.CharField(help_text="The counting rule of the table."),
+            sentence=serializers.CharField(help_text="What the rule counts."),
+            items=self.resource.serializer(many=True),
         )
 
     def page(self, request: Request, on: date, at: datetime, **names: str) -> dict[str, Any]:
@@ -150,21 +138,6 @@ class PeopleDoor(ListDoor):
             "sentence": RULES[table.rule],
             "notice": MAY_BE_FEWER,
         } | body
-
-    def log(
-        self,
-        did: str,
-        operation: audit.Operation,
-        *,
-        label: str,
-        objects: Iterable[int],
-        at: datetime,
-        detail: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Log the look as the command does, with the cell that was opened."""
-        super().log(
-            "open_return", operation, label=label, objects=objects, at=at, detail=self.opened
-        )
 
 
 RETURN_DOOR = ReturnDoor.as_view(resource=RETURNS)

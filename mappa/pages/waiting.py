@@ -18,8 +18,8 @@ from agencies.choices import AREA_ROLES, Fact, Role
 from core.api.caller import Caller
 from core.wording import spelt
 from mappa.pages.listing import Cell, List, list_methods, show_list
-from mappa.pages.nominal.acts import Offer
 from mappa.pages.nominal.facts import doors_to
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.people import name_cell, person_column
 from mappa.pages.reader import Reader
 from mappa.pages.sorting import Column, labelled

@@ -25,10 +25,11 @@ from core.api.versions import version_in
 from core.models import AuditEntry
 from core.refusing import NeedsReason, Outdated
 from core.wording import spelt
-from mappa.pages.nominal.acts import OFFERED, Offer
+from mappa.pages.nominal.acts import OFFERED
 from mappa.pages.nominal.facts import SUBJECTS
 from mappa.pages.nominal.forms import ActForm
 from mappa.pages.nominal.looking import looked_at
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.nominal.since import changes_since
 from mappa.pages.nominal.subjects import Subject
 from mappa.pages.people import with_birth

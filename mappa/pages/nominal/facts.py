@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from core.api.caller import Caller
 from core.api.resources import Resource
-from mappa.pages.nominal.acts import Offer, Word
 from mappa.pages.nominal.forms import about_whom
 from mappa.pages.nominal.looking import looked_at, looked_in_vain
+from mappa.pages.nominal.offers import Offer, Word
 from mappa.pages.nominal.on_facts import KINDS, Kind
 from mappa.pages.nominal.subjects import Subject
 from mappa.pages.people import with_birth

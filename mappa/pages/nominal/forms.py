@@ -24,7 +24,7 @@ from core.api.problems import Problem
 from core.api.resources import Resource
 from core.refusals import Refusal
 from core.wording import spelt
-from mappa.pages.nominal.acts import Offer, Word
+from mappa.pages.nominal.offers import Offer, Word
 from mappa.pages.nominal.since import Changed
 from mappa.pages.nominal.words import LABELS
 from meetings.models import Panel

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from mappa.pages.nominal.acts import OFFERED, Offer, Word, offer, standing
+from mappa.pages.nominal.acts import FOUND, INSTEAD, OFFERED
+from mappa.pages.nominal.offers import Offer, Word, offer, standing
 from meetings.models import Referral
 from meetings.rules import referrals
 from meetings.services.referrals import Case
@@ -248,6 +249,8 @@ KINDS: tuple[Kind, ...] = (
                 "record-outcome",
                 _("Record the outcome"),
                 _("The outcome is recorded."),
+                hints={"finding": INSTEAD},
+                choices={"finding": FOUND},
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mappa.pages.nominal.acting import answer_form
-from mappa.pages.nominal.acts import Offer
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.nominal.subjects import Subject
 from mappa.pages.reader import Reader
 from nominals.api.acts import REGISTER

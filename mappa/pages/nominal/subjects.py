@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from core.api.caller import Caller
-from mappa.pages.nominal.acts import Offer
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.reader import Reader
 from nominals.models import Nominal
 

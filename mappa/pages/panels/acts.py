@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.api.caller import Caller
 from core.api.problems import Problem
 from core.wording import spelt
-from mappa.pages.nominal.acts import Offer, Word
+from mappa.pages.nominal.offers import Offer, Word
 from mappa.pages.panels.choosing import of_area, of_meeting, of_panel
 from meetings.api.acts import ACTS, PLAN_PANEL
 from meetings.models import Action, Invitation, Meeting, Panel

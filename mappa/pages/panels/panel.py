@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from core.api.caller import Caller
 from core.wording import spelt
 from mappa.pages.nominal.acting import done_once, kept
-from mappa.pages.nominal.acts import Offer
 from mappa.pages.nominal.forms import ActForm
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.panels.acts import INVITE_CORE, OF_PANEL, PLACE, SEND, State, by_name
 from mappa.pages.panels.bars import bars_of
 from mappa.pages.panels.clashes import clashes_of

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, AreaService
 from core.api.caller import Caller
 from core.wording import spelt
-from mappa.pages.nominal.acts import Offer
 from mappa.pages.nominal.forms import ActForm
+from mappa.pages.nominal.offers import Offer
 from mappa.pages.panels.acts import ACKNOWLEDGE, DECIDE, ENTER, GIVE, OF_MEETING, WRITE
 from mappa.pages.panels.grid import Cell, Grid, grid_of, remembering
 from mappa.pages.panels.panel import Row

@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from nominals.models import Flag
 from nominals.services.flags import raise_flag
 from orders.models import Order
+from orders.rules.breaches import FINDINGS
 from orders.services.changing import discharge_order
 from tests.api.calling import Person
 from tests.api.casework import case
@@ -19,6 +20,7 @@ from tests.api.examples import orders, people
 from tests.api.examples.planting import BEFORE
 from tests.api.meetings.played import today
 from tests.factories.agencies import default_agency
+from tests.factories.orders import BreachFactory
 from tests.mappa.pages.test_acts import changes_in, hidden_in
 from tests.mappa.pages.words import text
 from tests.meetings.convening import asked
@@ -202,3 +204,12 @@ def test_a_correction_begins_with_what_stands():
 
     assert 'value="Finch"' in form
     assert 'value="29 February 1988"' in form
+
+
+def test_a_breach_offers_the_findings_that_stand_in_the_place_of_an_outcome():
+    breach = BreachFactory(nominal=case(), of="notification")
+
+    page = text(Person().http.get(f"/admin/breaches/{breach.pk}/record-outcome/"))
+    offered = re.search(r'<select name="finding".*?</select>', page, re.DOTALL).group()
+
+    assert set(re.findall(r'value="(\w+)"', offered)) == {each.value for each in FINDINGS}
